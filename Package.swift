@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "schakel",
+    products: [
+        .executable(name: "schakel", targets: ["schakel"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "EventSourcing", swiftSettings: strict),
+        .target(name: "JSONSchema", swiftSettings: strict),
+        .target(
+            name: "HubContracts",
+            dependencies: ["EventSourcing", "JSONSchema"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ContractTooling",
+            dependencies: [
+                "EventSourcing",
+                "JSONSchema",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "schakel",
+            dependencies: [
+                "ContractTooling",
+                "JSONSchema",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["EventSourcing", "HubContracts", "JSONSchema"],
+            swiftSettings: strict
+        ),
+        .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "Support"], swiftSettings: strict),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),
+        .testTarget(
+            name: "HubContractsTests",
+            dependencies: ["ContractTooling", "EventSourcing", "HubContracts", "JSONSchema", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ContractToolingTests",
+            dependencies: ["ContractTooling", "JSONSchema", "Support"],
+            swiftSettings: strict
+        ),
+    ]
+)
