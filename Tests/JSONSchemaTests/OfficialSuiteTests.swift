@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "anchor", "bignum", "cross-draft", "dependencies-compatibility", "dynamicRef", "float-overflow",
+        "anchor", "bignum", "dependencies-compatibility", "dynamicRef", "float-overflow",
         "format-assertion", "id", "no-schema", "non-bmp-regex", "refOfUnknownKeyword", "unknownKeyword",
         "ecmascript-regex",
     ])
@@ -28,6 +28,27 @@ import Testing
         else { return }
         let count = try OfficialSuite.run(file, library: library, options: .init())
         SuiteReport.ran("JSON Schema 2020-12, optional \(name)", passed: count)
+    }
+}
+
+extension OfficialSuiteTests {
+    @Test(arguments: Format.allCases)
+    func formatsAreAssertedOnRequestAsTheSuiteSays(format: Format) throws {
+        let path = "json-schema-test-suite/tests/draft2020-12/optional/format/\(format.rawValue).json"
+        guard let file = SharedData.url(path, for: "JSON Schema format \(format.rawValue)"),
+            let library = try OfficialSuite.library()
+        else { return }
+        let count = try OfficialSuite.run(file, library: library, options: .init(assertsFormats: true))
+        SuiteReport.ran("JSON Schema format \(format.rawValue)", passed: count)
+    }
+
+    @Test func theFormatSuitesOwnExpressionsAreTold() throws {
+        let path = "json-schema-test-suite/tests/draft2020-12/optional/format/ecmascript-regex.json"
+        guard let file = SharedData.url(path, for: "JSON Schema format ecmascript-regex"),
+            let library = try OfficialSuite.library()
+        else { return }
+        let count = try OfficialSuite.run(file, library: library, options: .init(assertsFormats: true))
+        SuiteReport.ran("JSON Schema format ecmascript-regex", passed: count)
     }
 }
 

@@ -49,13 +49,30 @@ package struct JSONText: Sendable {
         integer(value)
     }
 
+    /// Opens an object; ``endObject()`` closes it. For callers that cannot write the members in one closure.
+    package mutating func beginObject() { begin(UInt8(ascii: "{")) }
+
+    package mutating func endObject() { end(UInt8(ascii: "}")) }
+
+    package mutating func beginArray() { begin(UInt8(ascii: "[")) }
+
+    package mutating func endArray() { end(UInt8(ascii: "]")) }
+
     private mutating func container(
         _ opening: UInt8, _ closing: UInt8, _ body: (inout JSONText) throws -> Void
     ) rethrows {
+        begin(opening)
+        try body(&self)
+        end(closing)
+    }
+
+    private mutating func begin(_ opening: UInt8) {
         separate()
         bytes.append(opening)
         needsComma = false
-        try body(&self)
+    }
+
+    private mutating func end(_ closing: UInt8) {
         bytes.append(closing)
         needsComma = true
     }

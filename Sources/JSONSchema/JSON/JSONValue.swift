@@ -122,6 +122,31 @@ package struct JSONValue: Sendable {
     /// The bytes of the value's own text, as it was written.
     package var textBytes: ArraySlice<UInt8> { document.source[offset..<endOffset] }
 
+    /// The value's text without white space between its parts; strings and numbers stay as they were written.
+    package var compactText: String {
+        var text = JSONText()
+        write(to: &text)
+        return String(decoding: text.bytes, as: UTF8.self)
+    }
+
+    /// Writes the value as it was written, without white space between its parts.
+    package func write(to text: inout JSONText) {
+        switch kind {
+        case .array:
+            text.array { text in
+                for item in items { item.write(to: &text) }
+            }
+        case .object:
+            text.object { text in
+                for (name, value) in members {
+                    text.name(name)
+                    value.write(to: &text)
+                }
+            }
+        default: text.raw(textBytes)
+        }
+    }
+
     /// Bytes of the text before the end of this value.
     private var endOffset: Int {
         switch kind {

@@ -128,3 +128,10 @@ package final class CompiledSchema: Sendable {
         case condition(Int32, then: Int32, otherwise: Int32)
     }
 }
+
+extension CompiledSchema {
+    /// Whether JSON Schema 2020-12 has a keyword of this name.
+    package static func knowsKeyword(_ name: String) -> Bool {
+        SchemaKeyword.named(name, in: .draft202012) != nil
+    }
+}

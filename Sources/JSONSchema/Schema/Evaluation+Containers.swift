@@ -151,9 +151,10 @@ extension Evaluation {
                 "must contain at least \(contains.minimum) items that meet the schema given, but has \(count)")
         }
         return count <= contains.maximum
-            || collects && fault(
-                index, instance, "maxContains",
-                "must contain at most \(contains.maximum) items that meet the schema given, but has \(count)")
+            || collects
+                && fault(
+                    index, instance, "maxContains",
+                    "must contain at most \(contains.maximum) items that meet the schema given, but has \(count)")
     }
 
     /// Applies an unevaluated keyword to the members or items that nothing else has evaluated.

@@ -32,7 +32,8 @@ extension Evaluation {
 
     private mutating func faultAtRepeat(_ earlier: Int, _ later: Int, _ index: Int32, _ instance: Int) -> Bool {
         fault(
-            index, instance, "uniqueItems", "must have no two items that are the same; items \(earlier) and \(later) are")
+            index, instance, "uniqueItems",
+            "must have no two items that are the same; items \(earlier) and \(later) are")
     }
 }
 

@@ -29,23 +29,31 @@ extension Evaluation {
             return checkItems(first, Int(count), rest, instance, frame)
         case .minItems(let limit):
             return tape[instance].count >= UInt32(limit)
-                || collects && fault(index, instance, "minItems", "must have at least \(limit) items, but has \(tape[instance].count)")
+                || collects
+                    && fault(
+                        index, instance, "minItems",
+                        "must have at least \(limit) items, but has \(tape[instance].count)")
         case .maxItems(let limit):
             return tape[instance].count <= UInt32(limit)
-                || collects && fault(index, instance, "maxItems", "must have at most \(limit) items, but has \(tape[instance].count)")
+                || collects
+                    && fault(
+                        index, instance, "maxItems", "must have at most \(limit) items, but has \(tape[instance].count)"
+                    )
         case .uniqueItems: return checkUnique(index, instance)
         case .contains(let position): return checkContains(Int(position), index, instance, frame)
         case .unevaluatedItems(let target): return checkUnevaluated(target, index, instance, frame)
         case .minProperties(let limit):
             return tape[instance].count >= UInt32(limit)
-                || collects && fault(
-                    index, instance, "minProperties",
-                    "must have at least \(limit) members, but has \(tape[instance].count)")
+                || collects
+                    && fault(
+                        index, instance, "minProperties",
+                        "must have at least \(limit) members, but has \(tape[instance].count)")
         case .maxProperties(let limit):
             return tape[instance].count <= UInt32(limit)
-                || collects && fault(
-                    index, instance, "maxProperties",
-                    "must have at most \(limit) members, but has \(tape[instance].count)")
+                || collects
+                    && fault(
+                        index, instance, "maxProperties",
+                        "must have at most \(limit) members, but has \(tape[instance].count)")
         case .dependentRequired(let position): return checkDependency(Int(position), index, instance)
         case .dependentSchema(let position):
             let dependency = schema.dependentSchemas[Int(position)]
@@ -117,7 +125,8 @@ extension Evaluation {
         guard matches.isEmpty else {
             let numbers = matches.map { String($0 + 1) }.joined(separator: ", ")
             return fault(
-                index, instance, "oneOf", "must meet exactly one of \(count) alternatives, but meets numbers \(numbers)")
+                index, instance, "oneOf", "must meet exactly one of \(count) alternatives, but meets numbers \(numbers)"
+            )
         }
         append(
             index, instance, "oneOf", "must meet exactly one of \(count) alternatives, but meets none",
@@ -148,7 +157,8 @@ extension Evaluation {
         let names = schema.nameTables[table]
         let listed = (0..<min(names.count, 20)).map { "\"\(names.name(at: $0))\"" }.joined(separator: ", ")
         return fault(
-            index, instance, "enum", "must be one of \(listed)\(names.count > 20 ? " and \(names.count - 20) others" : "")")
+            index, instance, "enum",
+            "must be one of \(listed)\(names.count > 20 ? " and \(names.count - 20) others" : "")")
     }
 
     private func phrase(_ constant: JSONValue) -> String {

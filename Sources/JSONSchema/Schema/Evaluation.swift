@@ -183,7 +183,8 @@ extension Evaluation {
         guard errorCount <= CompiledSchema.maximumErrors else {
             if errorCount == CompiledSchema.maximumErrors + 1 {
                 errors.append(
-                    error(index, instance, keyword, "there are more faults; the first \(errorCount - 1) are listed", []))
+                    error(index, instance, keyword, "there are more faults; the first \(errorCount - 1) are listed", [])
+                )
             }
             return
         }

@@ -43,7 +43,9 @@ extension SchemaCompiler {
         var owner = root
         while known > 0 {
             known -= 1
-            guard let around = library.value(at: root)[JSONPointer(Array(pointer.tokens.prefix(known)))] else { continue }
+            guard let around = library.value(at: root)[JSONPointer(Array(pointer.tokens.prefix(known)))] else {
+                continue
+            }
             owner = SchemaLibrary.Target(document: root.document, node: around.index)
             if library.places[owner] != nil { break }
         }

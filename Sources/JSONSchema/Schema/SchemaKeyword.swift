@@ -85,7 +85,8 @@ extension SchemaKeyword {
                 return "must be an object whose members are schemas"
             }
         case .schemaOrSchemas:
-            guard SchemaKeyword.isSchema(value) || value.kind == .array && value.items.allSatisfy(SchemaKeyword.isSchema)
+            guard
+                SchemaKeyword.isSchema(value) || value.kind == .array && value.items.allSatisfy(SchemaKeyword.isSchema)
             else { return "must be a schema or a list of schemas" }
         case .namedSchemasOrNames:
             guard value.kind == .object,

@@ -66,7 +66,7 @@ struct URIReference: Sendable, Hashable {
     }
 
     private static func withoutDots(_ path: String) -> String {
-        guard path.contains(".") , path.contains("/") else { return path }
+        guard path.contains("."), path.contains("/") else { return path }
         var result: [Substring] = []
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
