@@ -243,7 +243,8 @@ private struct AsyncAPICheck {
         if configuration?["cleanup.policy"]?.items.compactMap(\.string) != [cleanup] {
             fault(
                 .retention, place + ["topicConfiguration", "cleanup.policy"],
-                "cleanup.policy must be [\(cleanup)] for this kind of topic", remedy: "write cleanup.policy: [\(cleanup)]")
+                "cleanup.policy must be [\(cleanup)] for this kind of topic",
+                remedy: "write cleanup.policy: [\(cleanup)]")
         }
         for (name, value) in terms where configuration?[name]?.integer != value {
             fault(

@@ -9,7 +9,8 @@ extension ContractLinter {
     mutating func checkFamilies() {
         for family in tree.families {
             checkVersions(family)
-            let isType = family.isShared && !tree.contracts.contains { $0.path.hasPrefix(family.path + "/") && $0.kind != nil }
+            let isType =
+                family.isShared && !tree.contracts.contains { $0.path.hasPrefix(family.path + "/") && $0.kind != nil }
             checkReadme(family, isType ? ContractLinter.typeHeadings : ContractLinter.messageHeadings)
             checkChangelog(family)
         }
@@ -53,7 +54,9 @@ extension ContractLinter {
         }
         let sections = MarkdownSections(changelog)
         for version in family.versions {
-            guard let body = sections.bodies.first(where: { $0.key == "v\(version)" || $0.key.hasPrefix("v\(version) ") }),
+            guard
+                let body = sections.bodies.first(where: { $0.key == "v\(version)" || $0.key.hasPrefix("v\(version) ") }
+                ),
                 !body.value.text.isEmpty
             else {
                 fault(

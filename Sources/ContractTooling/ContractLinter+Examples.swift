@@ -66,7 +66,8 @@ extension ContractLinter {
     private mutating func check(_ example: ContractFile, _ schema: CompiledSchema) {
         for error in schema.validate(example.document) {
             fault(
-                .examples, example.path, at: error.position, pointer: error.instance, "\(error.sentence) (\(error.schema))",
+                .examples, example.path, at: error.position, pointer: error.instance,
+                "\(error.sentence) (\(error.schema))",
                 remedy: "correct the example, or the schema if the example is right")
         }
         if example.document.source.count > ContractLinter.maximumMessage - ContractLinter.envelope {

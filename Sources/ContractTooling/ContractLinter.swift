@@ -177,13 +177,16 @@ package struct ContractLinter {
                 "the type \(contract.identity.type) would have two version numbers, \(word) and the last",
                 remedy: "leave the version out of the message's name")
         }
-        let participle = words.contains { $0.hasSuffix("ed") || ContractLinter.irregularParticiples.contains(String($0)) }
+        let participle = words.contains {
+            $0.hasSuffix("ed") || ContractLinter.irregularParticiples.contains(String($0))
+        }
         switch contract.kind {
         case .event? where !participle:
             fault(
                 .naming, contract.path, "an event is named in the past tense",
                 remedy: "name what has happened, such as qualification-recorded")
-        case .command? where words.last.map { $0.hasSuffix("ed") } == true && words.count > 1 && !participleIsNoun(words):
+        case .command?
+        where words.last.map { $0.hasSuffix("ed") } == true && words.count > 1 && !participleIsNoun(words):
             fault(
                 .naming, contract.path, "a command is named in the imperative",
                 remedy: "name what is asked, such as record-qualification")

@@ -1,5 +1,5 @@
-package import Foundation
 import EventSourcing
+package import Foundation
 import JSONSchema
 
 extension ContractTree {
@@ -83,7 +83,8 @@ private struct ContractTreeReader {
         var versions: [Int] = []
         for entry in entries(path) where entry.name != "README.md" && entry.name != "CHANGELOG.md" {
             guard entry.isFolder, let version = ContractIdentity.version(ofSegment: entry.name) else {
-                stray(entry.path, remedy: "a message has README.md, CHANGELOG.md and a folder v1, v2 … for each version")
+                stray(
+                    entry.path, remedy: "a message has README.md, CHANGELOG.md and a folder v1, v2 … for each version")
                 continue
             }
             versions.append(version)

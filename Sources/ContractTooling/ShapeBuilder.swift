@@ -205,7 +205,8 @@ struct ShapeBuilder {
                     .notExpressible, value, place, "the generated types cannot express \(name) here",
                     Keywords.remedy(for: name))
             } else {
-                fault(.unknownKeyword, value, place, "the keyword \(name) is not known", "remove it or correct its name")
+                fault(
+                    .unknownKeyword, value, place, "the keyword \(name) is not known", "remove it or correct its name")
             }
         }
     }

@@ -70,7 +70,9 @@ enum Constraints {
             let others = needs.items.compactMap(\.string).map { "`\($0)`" }.joined(separator: ", ")
             parts.append("With `\(name)` come \(others).")
         }
-        if let personal = schema["x-personal"]?.string, personal != "none" { parts.append("Personal data: \(personal).") }
+        if let personal = schema["x-personal"]?.string, personal != "none" {
+            parts.append("Personal data: \(personal).")
+        }
         if schema["deprecated"]?.boolean == true { parts.append("Deprecated.") }
         return parts.isEmpty ? [] : [parts.joined(separator: " ")]
     }

@@ -59,7 +59,8 @@ package struct SwiftGenerator {
     // MARK: Types
 
     private func write(
-        _ record: ContractShape.Record, to source: inout SwiftSource, conformance: String, identity: ContractShape? = nil
+        _ record: ContractShape.Record, to source: inout SwiftSource, conformance: String,
+        identity: ContractShape? = nil
     ) {
         source.block("package struct \(record.name): \(conformance) {") { source in
             if let identity { write(identity: identity, to: &source) }
@@ -111,7 +112,8 @@ package struct SwiftGenerator {
                 if let identity { write(identity: identity, to: &source) }
                 if identity != nil { source.line() }
                 for (value, name) in enumeration.values {
-                    source.line("package static let \(name) = \(enumeration.name)(rawValue: \(SwiftSource.literal(value)))")
+                    source.line(
+                        "package static let \(name) = \(enumeration.name)(rawValue: \(SwiftSource.literal(value)))")
                 }
                 source.line()
                 source.documentation(["The value as it stands in messages; others than the constants may occur."])
