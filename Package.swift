@@ -39,6 +39,7 @@ let package = Package(
             name: "schakel",
             dependencies: [
                 "ContractTooling",
+                "EventSourcing",
                 "JSONSchema",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -38,6 +38,7 @@ struct ShapeBuilder {
         if case .record(var record) = body {
             record.nested += definitions
             checkDistinct(record, root)
+            checkEndless(root)
             body = .record(record)
         }
         return ContractShape(
@@ -246,6 +247,33 @@ struct ShapeBuilder {
             fault(
                 .naming, root, JSONPointer(), "two nested types would be called \(body.name)",
                 "give one of them a title, or describe it once under $defs")
+        }
+    }
+
+    /// A type that contains itself other than through a list has no value.
+    private mutating func checkEndless(_ root: JSONValue) {
+        let definitions = root["$defs"]?.members ?? []
+        let needs = Dictionary(
+            uniqueKeysWithValues: definitions.map { ($0.name, Set(ShapeBuilder.contained(in: $0.value))) })
+        for (name, value) in definitions {
+            var reached: Set<String> = []
+            var waiting = Array(needs[name] ?? [])
+            while let next = waiting.popLast() {
+                if reached.insert(next).inserted { waiting += needs[next] ?? [] }
+            }
+            guard reached.contains(name) else { continue }
+            fault(
+                .notExpressible, value, JSONPointer(["$defs", name]), "the type contains itself",
+                "let it contain a list of itself, or refer to it by an id")
+        }
+    }
+
+    /// The definitions that every value of a schema holds a value of, or may hold one.
+    private static func contained(in schema: JSONValue) -> [String] {
+        (schema["properties"]?.members ?? []).flatMap { property in
+            let reference = property.value["$ref"]?.string ?? ""
+            let own = reference.hasPrefix("#/$defs/") ? [String(reference.dropFirst("#/$defs/".count))] : []
+            return own + contained(in: property.value)
         }
     }
 

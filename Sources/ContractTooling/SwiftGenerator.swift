@@ -158,8 +158,6 @@ package struct SwiftGenerator {
         source.line("\(SwiftGenerator.header) Contracts/.")
         source.line("// Change the contracts, then generate again.")
         source.line()
-        source.line("package import EventSourcing")
-        source.line()
         source.documentation(["Every contract that this build knows, with its schema."])
         source.block("package enum ContractIndex {") { source in
             source.documentation(["The messages, in the order of their paths."])

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+
+/// The one executable: every role of the hub, and the tools that go with it.
+@main
+struct Schakel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schakel",
+        abstract: "Connects the systems of Dutch vocational education through versioned events.",
+        discussion: """
+            Exit codes: 0 all well, 1 failed at run time, 2 wrong usage or invalid input, 3 environment not right.
+            """,
+        subcommands: [Contracts.self])
+
+    /// Nothing leaves by way of a crash: every error becomes one message on standard error and an exit code.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Schakel.end(with: error)
+        }
+    }
+
+    private static func end(with error: any Error) -> Never {
+        if let failure = error as? CommandFailure {
+            StandardError.write("schakel: \(failure.message)")
+            Foundation.exit(failure.code.rawValue)
+        }
+        if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if code == .success {
+            print(message)
+            Foundation.exit(0)
+        }
+        guard code == .validationFailure else {
+            StandardError.write("schakel: \(error)")
+            Foundation.exit(CommandFailure.Code.failed.rawValue)
+        }
+        StandardError.write(message)
+        Foundation.exit(CommandFailure.Code.invalid.rawValue)
+    }
+}
+
+/// Why a command ends without having done what was asked.
+struct CommandFailure: Error {
+    enum Code: Int32 {
+        /// Something went wrong while it ran.
+        case failed = 1
+        /// What was asked or given is not right.
+        case invalid = 2
+        /// This machine lacks something.
+        case environment = 3
+    }
+
+    let code: Code
+    let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+enum StandardError {
+    static func write(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+}
