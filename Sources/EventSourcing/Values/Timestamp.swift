@@ -103,6 +103,6 @@ extension Timestamp: CustomStringConvertible, Comparable, Codable {
 extension Int64 {
     /// - Precondition: the divisor is positive.
     fileprivate func quotientRoundedDown(by divisor: Int64) -> Int64 {
-        self >= 0 ? self / divisor : (self - divisor + 1) / divisor
+        self / divisor - (self % divisor < 0 ? 1 : 0)
     }
 }
