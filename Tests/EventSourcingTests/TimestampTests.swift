@@ -64,7 +64,9 @@ import Testing
         #expect(CalendarDate("9999-12-31").map { CalendarDate(dayNumber: $0.dayNumber).description } == "9999-12-31")
     }
 
-    @Test(arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-04-01", "2026-4-1", "2026-04-01T", ""])
+    @Test(arguments: [
+        "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-04-01", "2026-4-1", "2026-04-01T", "",
+    ])
     func daysThatDoNotExistAreRefused(text: String) {
         #expect(CalendarDate(text) == nil)
     }

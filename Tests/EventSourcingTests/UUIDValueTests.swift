@@ -35,7 +35,8 @@ import Testing
 
     @Test(arguments: [
         "", "f81d4fae7dec11d0a76500a0c91e6bf6", "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}",
-        "f81d4fae-7dec-11d0-a765-00a0c91e6bfg", "f81d4fae-7dec-11d0-a765-00a0c91e6bf", "f81d4fae-7dec-11d0-a7650-0a0c91e6bf6",
+        "f81d4fae-7dec-11d0-a765-00a0c91e6bfg", "f81d4fae-7dec-11d0-a765-00a0c91e6bf",
+        "f81d4fae-7dec-11d0-a7650-0a0c91e6bf6",
     ])
     func otherFormsAreRefused(text: String) {
         #expect(UUIDValue(text) == nil)

@@ -1,4 +1,5 @@
 package import Foundation
+package import JSONSchema
 
 /// The official specifications and suites that stand beside the project, for tests only.
 package enum SharedData {
@@ -24,6 +25,11 @@ package enum SharedData {
             return nil
         }
         return url
+    }
+
+    /// A file, read as JSON.
+    package static func document(_ file: URL) throws -> JSONDocument {
+        try JSONDocument(Array(Data(contentsOf: file)))
     }
 
     /// The files under a folder whose names end in `.json`, in the order of their names.

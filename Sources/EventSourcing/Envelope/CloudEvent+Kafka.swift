@@ -4,10 +4,11 @@ extension CloudEvent {
     ///
     /// - Parameters:
     ///   - headers: in any order. Headers without the prefix are not the event's and are passed over.
+    ///   - key: where other producers leave the partition key, without a header for it.
     ///   - value: nil is no payload.
     /// - Throws: ``CloudEventError`` with every fault.
     package init(
-        kafkaHeaders headers: some Sequence<(name: String, value: [UInt8])>, value: [UInt8]?
+        kafkaHeaders headers: some Sequence<(name: String, value: [UInt8])>, key: [UInt8]? = nil, value: [UInt8]?
     ) throws(CloudEventError) {
         var reader = CloudEventReader()
         for (name, value) in headers {
@@ -29,7 +30,13 @@ extension CloudEvent {
             }
             reader.attribute(attribute, .string(text))
         }
-        self = try reader.event(data: value)
+        var event = try reader.event(data: value)
+        if event[.partitionkey] == nil, let key, let text = String(validating: key, as: UTF8.self),
+            !text.isEmpty, text != event.subject
+        {
+            event[.partitionkey] = text
+        }
+        self = event
     }
 
     /// The headers of the event in binary mode, `content-type` included; the value is ``data``, the key ``recordKey``.

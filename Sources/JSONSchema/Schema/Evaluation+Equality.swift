@@ -88,3 +88,8 @@ package enum JSONEquality {
         }
     }
 }
+
+extension JSONValue {
+    /// Whether two values are the same JSON: numbers by value, objects without regard to the order of their members.
+    package func equals(_ other: JSONValue) -> Bool { JSONEquality.areEqual(self, other) }
+}
