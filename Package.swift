@@ -64,5 +64,6 @@ let package = Package(
             dependencies: ["ContractTooling", "JSONSchema", "Support"],
             swiftSettings: strict
         ),
+        .testTarget(name: "SchakelTests", dependencies: ["JSONSchema", "Support", "schakel"], swiftSettings: strict),
     ]
 )

@@ -7,6 +7,11 @@ package struct SwiftGenerator {
     package struct File: Sendable, Equatable {
         package let path: String
         package let text: String
+
+        package init(path: String, text: String) {
+            self.path = path
+            self.text = text
+        }
     }
 
     /// The first words of every generated file.

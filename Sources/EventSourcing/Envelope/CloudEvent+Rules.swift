@@ -116,7 +116,7 @@ private struct CloudEventRules {
             must((text ?? "").utf8.count <= 256, name, "must be at most 256 bytes")
         }
         must(event[.institution] != nil, "institution", "must name the institution")
-        must(.institution, "must be 1 to 64 letters, digits or hyphens", EnvelopeText.isInstitution)
+        must(.institution, "must be 1 to 40 letters, digits or hyphens", EnvelopeText.isInstitution)
         for attribute in [HubAttribute.correlationid, .causationid] {
             must(attribute, "must be 1 to 256 bytes") { 1...256 ~= $0.utf8.count }
         }

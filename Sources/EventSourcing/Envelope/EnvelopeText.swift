@@ -95,7 +95,7 @@ enum EnvelopeText {
     }
 
     static func isInstitution(_ text: String) -> Bool {
-        1...64 ~= text.utf8.count && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+        1...40 ~= text.utf8.count && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 
     static func isTraceParent(_ text: String) -> Bool {
@@ -107,15 +107,9 @@ enum EnvelopeText {
         return isHexadecimal && !parts[1].allSatisfy { $0 == "0" } && !parts[2].allSatisfy { $0 == "0" }
     }
 
-    /// Whether nine digits that stand by themselves pass the test of citizen service numbers (elfproef).
+    /// Whether a word of the text could be a citizen service number.
     static func mayHoldCitizenServiceNumber(_ text: String) -> Bool {
-        text.utf8.split { !isAlphanumeric($0) }.contains { word in
-            guard word.count == 9, word.allSatisfy(isDigit) else { return false }
-            let digits = word.map { Int($0 - UInt8(ascii: "0")) }
-            guard digits.contains(where: { $0 != 0 }) else { return false }
-            let weighed = digits.dropLast().enumerated().reduce(0) { $0 + $1.element * (9 - $1.offset) }
-            return (weighed - (digits.last ?? 0)) % 11 == 0
-        }
+        text.utf8.split { !isAlphanumeric($0) }.contains { CitizenServiceNumber.isOne($0) }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
