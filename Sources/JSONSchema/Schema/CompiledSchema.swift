@@ -8,7 +8,7 @@ package final class CompiledSchema: Sendable {
         /// How many schemas may be applied inside one another before a validation is given up and said to be.
         package var depth: Int
 
-        package init(assertsFormats: Bool = false, depth: Int = 1024) {
+        package init(assertsFormats: Bool = false, depth: Int = 600) {
             self.assertsFormats = assertsFormats
             self.depth = depth
         }

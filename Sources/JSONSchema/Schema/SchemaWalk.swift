@@ -152,7 +152,7 @@ struct SchemaWalk {
             case .array:
                 for (index, item) in value.items.enumerated() { visit(item, inner.appending(String(index))) }
             case .object where keyword == .namedSchemas || keyword == .namedSchemasOrNames:
-                for member in value.members where member.value.kind != .array {
+                for member in value.members where member.value.kind != .array || keyword == .namedSchemas {
                     visit(member.value, inner.appending(member.name))
                 }
             default: visit(value, inner)
