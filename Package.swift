@@ -48,6 +48,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: ["EventSourcing", "HubContracts", "JSONSchema"],
+            exclude: ["Peers"],
             swiftSettings: strict
         ),
         .target(name: "Support", dependencies: ["JSONSchema"], path: "Tests/Support", swiftSettings: strict),
