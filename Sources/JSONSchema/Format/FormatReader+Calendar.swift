@@ -4,9 +4,13 @@ extension FormatReader {
         guard let year = readNumber(4), skip("-"), let month = readNumber(2), skip("-"), let day = readNumber(2),
             1...12 ~= month
         else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return 1...days[month - 1] ~= day
+        let days: Int
+        switch month {
+        case 2: days = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: days = 30
+        default: days = 31
+        }
+        return 1...days ~= day
     }
 
     /// A time with its offset. Second 60 is a leap second and lies at the end of a day of UTC.
@@ -62,11 +66,32 @@ extension FormatReader {
         return first
     }
 
+    /// Looks at eight digits at once.
     mutating func readUUID() -> Bool {
-        for (index, count) in [8, 4, 4, 4, 12].enumerated() {
-            if index > 0 { guard skip("-") else { return false } }
-            for _ in 0..<count { guard skip(where: ASCII.isHexadecimal) else { return false } }
+        guard text.count - position >= 36, let base = text.baseAddress else { return false }
+        let start = UnsafeRawPointer(base + position)
+        position += 36
+        func byte(_ offset: Int) -> UInt8 { start.load(fromByteOffset: offset, as: UInt8.self) }
+        func half(_ offset: Int) -> UInt64 {
+            UInt64(start.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
         }
-        return true
+        func word(_ offset: Int) -> UInt64 { start.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        let hyphen = UInt8(ascii: "-")
+        guard byte(8) == hyphen, byte(13) == hyphen, byte(18) == hyphen, byte(23) == hyphen else { return false }
+        return FormatReader.areHexadecimal(word(0)) && FormatReader.areHexadecimal(half(9) | half(14) << 32)
+            && FormatReader.areHexadecimal(half(19) | half(32) << 32) && FormatReader.areHexadecimal(word(24))
+    }
+
+    /// Whether eight bytes are hexadecimal digits. Each is compared by adding what carries into its highest bit.
+    @inline(__always)
+    private static func areHexadecimal(_ bytes: UInt64) -> Bool {
+        let every = 0x0101_0101_0101_0101 as UInt64
+        let high = every &* 0x80
+        guard bytes & high == 0 else { return false }
+        func isAtLeast(_ lowest: UInt8, _ bytes: UInt64) -> UInt64 { bytes &+ every &* UInt64(0x80 - lowest) }
+        let folded = bytes | every &* 0x20
+        let digits = isAtLeast(0x30, bytes) & ~isAtLeast(0x3A, bytes)
+        let letters = isAtLeast(0x61, folded) & ~isAtLeast(0x67, folded)
+        return (digits | letters) & high == high
     }
 }

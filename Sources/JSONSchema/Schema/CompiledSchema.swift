@@ -15,16 +15,20 @@ package final class CompiledSchema: Sendable {
     }
 
     let options: Options
-    let nodes: [Node]
-    let steps: [Step]
+    let nodes: PinnedArray<Node>
+    let steps: PinnedArray<Step>
     /// Lists of node indices that steps refer to by range.
-    let lists: [Int32]
-    let numbers: [Number]
-    let patterns: [Pattern]
-    let formats: [Format]
+    let lists: PinnedArray<Int32>
+    let numbers: PinnedArray<Number>
+    let patterns: PinnedArray<Pattern>
+    let formats: PinnedArray<Format>
     let constants: [JSONValue]
-    let propertyTables: [PropertyTable]
-    let nameTables: [NameTable]
+    let propertyTables: PinnedArray<PropertyTable>
+    let patternMembers: [PatternMember]
+    let furtherRequired: [[String]]
+    let nameTables: PinnedArray<NameTable>
+    let names: NameTables
+    let nameLookup: NameLookup
     let dependencies: [(name: [UInt8], needs: [[UInt8]])]
     let dependentSchemas: [(name: [UInt8], schema: Int32)]
     let contains: [Contains]
@@ -36,15 +40,19 @@ package final class CompiledSchema: Sendable {
 
     init(_ parts: SchemaCompiler.Parts, options: Options) {
         self.options = options
-        nodes = parts.nodes
-        steps = parts.steps
-        lists = parts.lists
-        numbers = parts.numbers
-        patterns = parts.patterns
-        formats = parts.formats
+        nodes = PinnedArray(parts.nodes)
+        steps = PinnedArray(parts.steps)
+        lists = PinnedArray(parts.lists)
+        numbers = PinnedArray(parts.numbers)
+        patterns = PinnedArray(parts.patterns)
+        formats = PinnedArray(parts.formats)
         constants = parts.constants
-        propertyTables = parts.propertyTables
-        nameTables = parts.nameTables
+        propertyTables = PinnedArray(parts.propertyTables)
+        patternMembers = parts.patternMembers
+        furtherRequired = parts.furtherRequired
+        nameTables = PinnedArray(parts.nameTables)
+        names = parts.names
+        nameLookup = NameLookup(parts.names)
         dependencies = parts.dependencies
         dependentSchemas = parts.dependentSchemas
         contains = parts.contains
@@ -77,7 +85,7 @@ package final class CompiledSchema: Sendable {
         var end: Int32 = 0
     }
 
-    struct Number {
+    struct Number: Sendable {
         let decimal: JSONDecimal
         let integer: Int64?
         let text: String

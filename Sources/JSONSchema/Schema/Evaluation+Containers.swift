@@ -2,14 +2,14 @@
 
 extension Evaluation {
     mutating func checkMembers(_ position: Int32, _ index: Int32, _ instance: Int, _ frame: Int) -> Bool {
-        let table = schema.propertyTables[Int(position)]
+        let table = tables[Int(position)]
         var isValid = true
         var seen: UInt64 = 0
         var name = instance + 1
         var guess = 0
         for member in 0..<Int(tape[instance].count) {
             let value = name + 1
-            let entry = table.names.index(of: content(name), guess: guess)
+            let entry = names.index(of: content(name), in: table.names, guess: guess)
             var isEvaluated = false
             if table.propertyNames >= 0, !evaluate(table.propertyNames, name, -1) {
                 guard collects else { return false }
@@ -17,20 +17,20 @@ extension Evaluation {
             }
             if entry >= 0 {
                 guess = entry + 1
-                let bit = table.requiredBits[entry]
-                if bit >= 0 { seen |= 1 << UInt64(bit) }
-                let target = table.schemas[entry]
-                if target >= 0 {
+                let known = names.entry(entry, of: table.names)
+                if known.bit >= 0 { seen |= 1 &<< UInt64(known.bit) }
+                if known.schema >= 0 {
                     isEvaluated = true
-                    if !evaluate(target, value, -1) {
+                    if !evaluate(known.schema, value, -1) {
                         guard collects else { return false }
                         isValid = false
                     }
                 }
             }
-            for entry in table.patterns where matchesName(Int(entry.pattern), index, name) {
+            for position in table.firstPattern..<table.firstPattern + table.patternCount
+            where matchesName(Int(schema.patternMembers[Int(position)].pattern), index, name) {
                 isEvaluated = true
-                if !evaluate(entry.schema, value, -1) {
+                if !evaluate(schema.patternMembers[Int(position)].schema, value, -1) {
                     guard collects else { return false }
                     isValid = false
                 }
@@ -45,7 +45,7 @@ extension Evaluation {
             if isEvaluated, frame >= 0 { mark(member, frame) }
             name = Int(tape[value].next)
         }
-        guard seen == table.requiredMask, table.furtherRequired.isEmpty else {
+        guard seen == table.requiredMask, table.further < 0 else {
             return checkRequired(table, seen, index, instance) && isValid
         }
         return isValid
@@ -58,7 +58,7 @@ extension Evaluation {
         case .abandoned:
             giveUp(
                 index, name, "patternProperties",
-                "validation stopped here: the pattern \(schema.patterns[pattern].source) takes too many steps")
+                "validation stopped here: the pattern \(schema.patterns.elements[pattern].source) takes too many steps")
             return false
         }
     }
@@ -71,14 +71,16 @@ extension Evaluation {
     private mutating func checkRequired(
         _ table: PropertyTable, _ seen: UInt64, _ index: Int32, _ instance: Int
     ) -> Bool {
-        guard collects || !table.furtherRequired.isEmpty else { return false }
+        guard collects || table.further >= 0 else { return false }
         var isValid = seen == table.requiredMask
-        for position in 0..<table.names.count where collects {
-            let bit = table.requiredBits[position]
+        for position in 0..<Int(table.names.count) where collects {
+            let bit = names.entry(position, of: table.names).bit
             guard bit >= 0, seen & (1 << UInt64(bit)) == 0 else { continue }
-            isValid = fault(index, instance, "required", "the member \"\(table.names.name(at: position))\" is missing")
+            let name = schema.names.name(position, of: table.names)
+            isValid = fault(index, instance, "required", "the member \"\(name)\" is missing")
         }
-        for name in table.furtherRequired where member(Array(name.utf8), of: instance) == nil {
+        for name in table.further < 0 ? [] : schema.furtherRequired[Int(table.further)]
+        where member(Array(name.utf8), of: instance) == nil {
             isValid = fault(index, instance, "required", "the member \"\(name)\" is missing")
         }
         return isValid

@@ -7,16 +7,10 @@ extension Evaluation {
 
     /// Few items are compared with each other; many are ordered by a seeded hash first, so that no input is slow.
     mutating func checkUnique(_ index: Int32, _ instance: Int) -> Bool {
+        let count = Int(tape[instance].count)
+        guard count > 1 else { return true }
+        guard count > 8 else { return checkFewUnique(count, index, instance) }
         let items = JSONValue(document: document, index: instance).items
-        guard items.count > 1 else { return true }
-        if items.count <= 8 {
-            for later in 1..<items.count {
-                for earlier in 0..<later where JSONEquality.areEqual(items[earlier], items[later]) {
-                    return faultAtRepeat(earlier, later, index, instance)
-                }
-            }
-            return true
-        }
         var groups: [Int: [Int]] = [:]
         for (position, item) in items.enumerated() {
             var hasher = Hasher()
@@ -26,6 +20,22 @@ extension Evaluation {
                 return faultAtRepeat(earlier, position, index, instance)
             }
             groups[key, default: []].append(position)
+        }
+        return true
+    }
+
+    private mutating func checkFewUnique(_ count: Int, _ index: Int32, _ instance: Int) -> Bool {
+        var later = instance + 1
+        for position in 0..<count {
+            let item = JSONValue(document: document, index: later)
+            var earlier = instance + 1
+            for other in 0..<position {
+                if JSONEquality.areEqual(JSONValue(document: document, index: earlier), item) {
+                    return faultAtRepeat(other, position, index, instance)
+                }
+                earlier = Int(tape[earlier].next)
+            }
+            later = Int(tape[later].next)
         }
         return true
     }

@@ -152,10 +152,11 @@ extension Evaluation {
     }
 
     private mutating func checkNames(_ table: Int, _ index: Int32, _ instance: Int) -> Bool {
-        if tape[instance].kind == .string, schema.nameTables[table].index(of: content(instance)) >= 0 { return true }
+        let names = schema.nameTables.elements[table]
+        if tape[instance].kind == .string, self.names.index(of: content(instance), in: names) >= 0 { return true }
         guard collects else { return false }
-        let names = schema.nameTables[table]
-        let listed = (0..<min(names.count, 20)).map { "\"\(names.name(at: $0))\"" }.joined(separator: ", ")
+        let listed = (0..<min(Int(names.count), 20)).map { "\"\(schema.names.name($0, of: names))\"" }
+            .joined(separator: ", ")
         return fault(
             index, instance, "enum",
             "must be one of \(listed)\(names.count > 20 ? " and \(names.count - 20) others" : "")")
@@ -199,21 +200,22 @@ extension Evaluation {
         case .match: return true
         case .noMatch:
             guard collects else { return false }
-            return fault(index, instance, "pattern", "must match the pattern \(schema.patterns[pattern].source)")
+            return fault(
+                index, instance, "pattern", "must match the pattern \(schema.patterns.elements[pattern].source)")
         case .abandoned:
             giveUp(
                 index, instance, "pattern",
-                "validation stopped here: the pattern \(schema.patterns[pattern].source) takes too many steps")
+                "validation stopped here: the pattern \(schema.patterns.elements[pattern].source) takes too many steps")
             return false
         }
     }
 
     mutating func matches(_ pattern: Int, _ instance: Int) -> Pattern.Outcome {
-        schema.patterns[pattern].search(content(instance), scratch: &patternScratch)
+        schema.patterns.elements[pattern].search(content(instance), scratch: &patternScratch)
     }
 
     private mutating func checkFormat(_ format: Int, _ index: Int32, _ instance: Int) -> Bool {
-        let format = schema.formats[format]
+        let format = schema.formats.elements[format]
         return format.accepts(content(instance))
             || collects && fault(index, instance, "format", "must be \(format.sentence)")
     }
@@ -236,19 +238,19 @@ extension Evaluation {
     }
 
     private func compare(_ instance: Int, _ number: Int32, _ holds: (Int) -> Bool) -> Bool {
-        let bound = schema.numbers[Int(number)]
-        if let value = smallInteger(instance), let limit = bound.integer {
+        let bound = schema.numbers.elements + Int(number)
+        if let value = smallInteger(instance), let limit = bound.pointee.integer {
             return holds(value < limit ? -1 : value == limit ? 0 : 1)
         }
         let value = JSONDecimal(literal: content(instance))
-        return holds(value < bound.decimal ? -1 : value == bound.decimal ? 0 : 1)
+        return holds(value < bound.pointee.decimal ? -1 : value == bound.pointee.decimal ? 0 : 1)
     }
 
     private func isMultiple(_ instance: Int, _ number: Int32) -> Bool {
-        let divisor = schema.numbers[Int(number)]
+        let divisor = schema.numbers.elements[Int(number)]
         if let value = smallInteger(instance), let step = divisor.integer { return value % step == 0 }
         return JSONDecimal(literal: content(instance)).isMultiple(of: divisor.decimal)
     }
 
-    private func text(_ number: Int32) -> String { schema.numbers[Int(number)].text }
+    private func text(_ number: Int32) -> String { schema.numbers.elements[Int(number)].text }
 }

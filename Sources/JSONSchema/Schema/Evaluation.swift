@@ -4,16 +4,19 @@
 /// members and items have been evaluated) is kept as bits in frames on `marks`, one frame per schema that tracks, and
 /// only where some schema around asks for it.
 ///
-/// The pointers are valid during `run`, which makes them; all indices come from the parser and the compiler.
+/// The pointers into the document are valid during `run`, which makes them, those into the schema as long as it lives;
+/// all indices come from the parser and the compiler.
 struct Evaluation {
     let schema: CompiledSchema
     let document: JSONDocument
     let tape: UnsafeBufferPointer<JSONNode>
     let source: UnsafeBufferPointer<UInt8>
     let decoded: UnsafeBufferPointer<UInt8>
-    let nodes: UnsafeBufferPointer<CompiledSchema.Node>
-    let steps: UnsafeBufferPointer<CompiledSchema.Step>
-    let lists: UnsafeBufferPointer<Int32>
+    let nodes: UnsafePointer<CompiledSchema.Node>
+    let steps: UnsafePointer<CompiledSchema.Step>
+    let lists: UnsafePointer<Int32>
+    let tables: UnsafePointer<PropertyTable>
+    let names: NameLookup
     var collects: Bool
     var errors: [ValidationError] = []
     /// A bound was met: the outcome is invalid whatever the schema says around it.
@@ -32,18 +35,13 @@ struct Evaluation {
         document.nodes.withUnsafeBufferPointer { tape in
             document.source.withUnsafeBufferPointer { source in
                 document.decoded.withUnsafeBufferPointer { decoded in
-                    schema.nodes.withUnsafeBufferPointer { nodes in
-                        schema.steps.withUnsafeBufferPointer { steps in
-                            schema.lists.withUnsafeBufferPointer { lists in
-                                var evaluation = Evaluation(
-                                    schema: schema, document: document, tape: tape, source: source, decoded: decoded,
-                                    nodes: nodes, steps: steps, lists: lists, collects: collects,
-                                    lines: collects ? LineIndex(source) : nil)
-                                let isValid = evaluation.evaluate(0, 0, -1)
-                                return (isValid && !evaluation.isUndecided, evaluation.errors)
-                            }
-                        }
-                    }
+                    var evaluation = Evaluation(
+                        schema: schema, document: document, tape: tape, source: source, decoded: decoded,
+                        nodes: schema.nodes.elements, steps: schema.steps.elements, lists: schema.lists.elements,
+                        tables: schema.propertyTables.elements, names: schema.nameLookup, collects: collects,
+                        lines: collects ? LineIndex(source) : nil)
+                    let isValid = evaluation.evaluate(0, 0, -1)
+                    return (isValid && !evaluation.isUndecided, evaluation.errors)
                 }
             }
         }
@@ -53,25 +51,29 @@ struct Evaluation {
     ///
     /// - Parameter frame: the bits of the value's members or items that are to be set for those evaluated, or -1.
     mutating func evaluate(_ index: Int32, _ instance: Int, _ frame: Int) -> Bool {
-        let node = nodes[Int(index)]
+        let node = nodes + Int(index)
         let kind = tape[instance].kind
         var isValid = true
-        if node.kinds & kind.rawValue == 0 || node.isNever {
-            guard reject(index, node, instance) else { return false }
+        if node.pointee.kinds & kind.rawValue == 0 || node.pointee.isNever {
+            guard reject(index, node.pointee, instance) else { return false }
             isValid = false
-        } else if node.isWhole, kind == .number, !isWhole(instance) {
+        } else if node.pointee.isWhole, kind == .number, !isWhole(instance) {
             guard report(index, instance, "type", "must be a whole number") else { return false }
             isValid = false
         }
         var range: CompiledSchema.StepRange
         switch kind {
-        case .object: range = node.object
-        case .array: range = node.array
-        case .string: range = node.string
-        case .integer, .number: range = node.number
+        case .object: range = node.pointee.object
+        case .array: range = node.pointee.array
+        case .string: range = node.pointee.string
+        case .integer, .number: range = node.pointee.number
         case .null, .boolean: range = CompiledSchema.StepRange()
         }
-        guard range.start < range.end || node.general.start < node.general.end else { return isValid }
+        guard node.pointee.general.start < node.pointee.general.end || kind == .object || kind == .array else {
+            // What is said about strings and numbers alone leads to no other schema.
+            return run(index, range, instance, frame) && isValid
+        }
+        guard range.start < range.end || node.pointee.general.start < node.pointee.general.end else { return isValid }
         depth += 1
         defer { depth -= 1 }
         guard depth <= schema.options.depth else {
@@ -80,14 +82,14 @@ struct Evaluation {
                 "validation stopped here: schemas apply inside one another more than \(schema.options.depth) deep")
             return false
         }
-        let entersResource = schema.usesDynamicScope && scope.last != node.resource
-        if entersResource { scope.append(node.resource) }
+        let entersResource = schema.usesDynamicScope && scope.last != node.pointee.resource
+        if entersResource { scope.append(node.pointee.resource) }
         defer { if entersResource { scope.removeLast() } }
-        let own = node.tracks ? openFrame(instance) : frame
-        let general = run(index, node.general, instance, own)
+        let own = node.pointee.tracks ? openFrame(instance) : frame
+        let general = run(index, node.pointee.general, instance, own)
         let specific = (general || collects) && run(index, range, instance, own)
         isValid = isValid && general && specific
-        if node.tracks { closeFrame(own, instance, into: isValid ? frame : -1) }
+        if node.pointee.tracks { closeFrame(own, instance, into: isValid ? frame : -1) }
         return isValid
     }
 

@@ -59,7 +59,7 @@ extension SchemaCompiler {
     private mutating func compileEnumeration(_ values: [JSONValue], _ scope: inout Scope) {
         let names = values.compactMap(\.string)
         if names.count == values.count {
-            parts.nameTables.append(NameTable(names))
+            parts.nameTables.append(parts.names.add(names.map { ($0, -1, -1) }))
             scope.general.append(.names(Int32(parts.nameTables.count - 1)))
         } else {
             scope.general.append(.enumeration(first: Int32(parts.constants.count), count: Int32(values.count)))
@@ -149,20 +149,24 @@ extension SchemaCompiler {
             names.append(name)
             schemas.append(-1)
         }
-        var bits = [Int8](repeating: -1, count: names.count)
+        var bits = [Int32](repeating: -1, count: names.count)
         for (bit, name) in required.prefix(64).enumerated() {
-            positions[Array(name.utf8)].map { bits[$0] = Int8(bit) }
+            positions[Array(name.utf8)].map { bits[$0] = Int32(bit) }
         }
+        let members = patterns.compactMap { member in
+            pattern(member.name).map { PatternMember(pattern: $0, schema: index(of: member.value, in: scope)) }
+        }
+        let further = Array(required.dropFirst(64))
         parts.propertyTables.append(
             PropertyTable(
-                names: NameTable(names), schemas: schemas, requiredBits: bits,
+                names: parts.names.add(names.indices.map { (names[$0], schemas[$0], bits[$0]) }),
                 requiredMask: required.count >= 64 ? .max : (1 << UInt64(required.count)) - 1,
-                furtherRequired: Array(required.dropFirst(64)),
-                patterns: patterns.compactMap { member in
-                    pattern(member.name).map { ($0, index(of: member.value, in: scope)) }
-                },
+                further: further.isEmpty ? -1 : Int32(parts.furtherRequired.count),
+                firstPattern: Int32(parts.patternMembers.count), patternCount: Int32(members.count),
                 additional: additional.map { index(of: $0, in: scope) } ?? -1,
                 propertyNames: propertyNames.map { index(of: $0, in: scope) } ?? -1))
+        parts.patternMembers += members
+        if !further.isEmpty { parts.furtherRequired.append(further) }
         scope.object.append(.members(Int32(parts.propertyTables.count - 1)))
     }
 

@@ -11,7 +11,10 @@ struct SchemaCompiler {
         var formats: [Format] = []
         var constants: [JSONValue] = []
         var propertyTables: [PropertyTable] = []
+        var patternMembers: [PatternMember] = []
+        var furtherRequired: [[String]] = []
         var nameTables: [NameTable] = []
+        var names = NameTables()
         var dependencies: [(name: [UInt8], needs: [[UInt8]])] = []
         var dependentSchemas: [(name: [UInt8], schema: Int32)] = []
         var contains: [CompiledSchema.Contains] = []
