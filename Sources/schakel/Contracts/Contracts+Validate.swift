@@ -56,6 +56,8 @@ extension Contracts {
             }
         }
 
+        /// Takes every file that is a schema, whatever its name: some meta-schemas have none that ends in `.json`.
+        ///
         /// - Returns: what could not be read. It matters only when the schema refers to it.
         private func addRemotes(in folder: String, to library: inout SchemaLibrary) throws -> [String] {
             var isFolder: ObjCBool = false
@@ -63,8 +65,11 @@ extension Contracts {
                 throw CommandFailure(.invalid, "there is no folder \(folder)")
             }
             var unread: [String] = []
-            for path in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
-            where path.hasSuffix(".json") {
+            for path in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() {
+                guard
+                    FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder),
+                    !isFolder.boolValue
+                else { continue }
                 do {
                     let document = try JSONDocument(Validate.bytes(of: "\(folder)/\(path)"))
                     try library.add(document, at: "http://localhost:1234/\(path)")
