@@ -16,6 +16,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
@@ -33,6 +34,12 @@ let package = Package(
                 "JSONSchema",
                 .product(name: "Yams", package: "Yams"),
             ],
+            swiftSettings: strict
+        ),
+        .target(name: "EventLog", dependencies: ["EventSourcing"], swiftSettings: strict),
+        .target(
+            name: "SQLiteEventLog",
+            dependencies: ["EventLog", "EventSourcing", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -53,6 +60,11 @@ let package = Package(
         ),
         .target(name: "Support", dependencies: ["JSONSchema"], path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "Support"], swiftSettings: strict),
+        .testTarget(
+            name: "EventLogTests",
+            dependencies: ["EventLog", "EventSourcing", "SQLiteEventLog", "Support"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),
         .testTarget(
             name: "HubContractsTests",
