@@ -16,6 +16,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
@@ -40,6 +41,14 @@ let package = Package(
         .target(
             name: "SQLiteEventLog",
             dependencies: ["EventLog", "EventSourcing", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ServiceRuntime",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -70,6 +79,11 @@ let package = Package(
             dependencies: [
                 "EventLog", "EventSourcing", "SQLiteEventLog", "Support", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ServiceRuntimeTests",
+            dependencies: ["EventLog", "EventSourcing", "HubContracts", "JSONSchema", "ServiceRuntime", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),
