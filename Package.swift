@@ -48,6 +48,7 @@ let package = Package(
             dependencies: [
                 "EventLog", "EventSourcing", "HubContracts", "JSONSchema",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),
@@ -83,7 +84,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ServiceRuntimeTests",
-            dependencies: ["EventLog", "EventSourcing", "HubContracts", "JSONSchema", "ServiceRuntime", "Support"],
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
+                "Support",
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

@@ -18,6 +18,7 @@ struct CounterRules: ServiceRules {
 
     let service = "counter"
     let initialFacts = 0
+    let factTypes: Set<String> = [CounterRules.contract.type]
 
     static let contract = ContractIdentity(checkedService: "counter", name: "counter-raised", version: 1)
 

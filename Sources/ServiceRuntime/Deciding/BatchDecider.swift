@@ -299,7 +299,9 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
         envelope.follow(subject.message)
         envelope[.partitionkey] = subject.message[.partitionkey]
         var record = NewRecord(envelope)
+        record.headers.append(RecordHeader(Remembered.keyHeader, subject.key.bytes))
         record.headers.append(RecordHeader(Remembered.timeHeader, String(subject.record.time)))
+        record.headers.append(RecordHeader(Remembered.outcomeHeader, result.outcome.rawValue))
         outcome.results.append(record)
     }
 }

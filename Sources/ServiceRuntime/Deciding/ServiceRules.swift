@@ -28,6 +28,9 @@ package protocol ServiceRules: Sendable {
     /// - Throws: ``MessageFault`` when the event has no text.
     func text(of event: Event) throws(MessageFault) -> (contract: ContractIdentity, data: [UInt8])
 
+    /// The types of the events that say something of a whole partition; only these are taken into the facts.
+    var factTypes: Set<String> { get }
+
     /// What is known of a partition before its first event.
     var initialFacts: Facts { get }
 

@@ -50,6 +50,12 @@ package struct Remembered: Sendable, Hashable {
     /// How long a command is remembered, in milliseconds of its append time: 14 days.
     package static let term = 14 * 86_400_000 as Int64
 
+    /// The header of a result that has the identity of its command, as 16 bytes.
+    package static let keyHeader = "command-key"
+
+    /// The header of a result that says what became of its command, without reading its text.
+    package static let outcomeHeader = "command-outcome"
+
     /// The header of a result that says when its command was appended.
     package static let timeHeader = "command-time"
 }
