@@ -42,6 +42,12 @@ let package = Package(
             dependencies: ["EventLog", "EventSourcing", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
+        .systemLibrary(name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(
+            name: "KafkaEventLog",
+            dependencies: ["CRDKafka", "EventLog", "EventSourcing"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "schakel",
             dependencies: [
@@ -63,6 +69,12 @@ let package = Package(
         .testTarget(
             name: "EventLogTests",
             dependencies: ["EventLog", "EventSourcing", "SQLiteEventLog", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KafkaTests",
+            dependencies: ["EventLog", "EventSourcing", "KafkaEventLog", "Support"],
+            path: "Tests/Kafka",
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),
