@@ -7,6 +7,8 @@ final class Shipment: Sendable {
     struct Outcome {
         /// Offset of the first record of each list.
         var offsets: [Int64]
+        /// Offset of the last record of each list.
+        var ends: [Int64]
         /// The first failure, if there was one.
         var failure: Failure?
         /// Whether a record that failed may have been written all the same.
@@ -26,7 +28,8 @@ final class Shipment: Sendable {
 
     /// - Parameter whenDone: called once, when it is sealed and every record has been reported.
     init(lists: Int, whenDone: @escaping @Sendable (Outcome) -> Void = { _ in }) {
-        state = Mutex(State(outcome: Outcome(offsets: Array(repeating: -1, count: lists))))
+        let none = Array(repeating: -1 as Int64, count: lists)
+        state = Mutex(State(outcome: Outcome(offsets: none, ends: none)))
         self.whenDone = whenDone
     }
 
@@ -59,7 +62,13 @@ final class Shipment: Sendable {
 
     func report(_ message: rd_kafka_message_t, list: Int) {
         var message = message
-        let mayBeThere = rd_kafka_message_status(&message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
+        // librdkafka is sure of few refusals; these the broker makes before it writes.
+        let isRefused = [
+            RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+            RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_INVALID_RECORD,
+        ].contains(message.err)
+        let status = rd_kafka_message_status(&message)
+        let mayBeThere = !isRefused && status != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
         tell { state in
             state.open -= 1
             if mayBeThere { state.outcome.mayBeThere = true }
@@ -69,6 +78,7 @@ final class Shipment: Sendable {
             }
             let first = state.outcome.offsets[list]
             if first < 0 || message.offset < first { state.outcome.offsets[list] = message.offset }
+            state.outcome.ends[list] = max(state.outcome.ends[list], message.offset)
         }
     }
 

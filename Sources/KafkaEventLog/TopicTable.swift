@@ -1,10 +1,14 @@
 import EventLog
+import Foundation
+import Synchronization
 
 /// The topics of this log and what they are called at the brokers.
 final class TopicTable: Sendable {
     let settings: KafkaSettings
     let layouts: [Topic: TopicLayout]
     let asking: Client
+    /// Offsets that were committed here. A commit is answered before the brokers have told every partition.
+    private let committed = Mutex<[Partition: Int64]>([:])
 
     init(_ layouts: [TopicLayout], asking: Client, settings: KafkaSettings) {
         self.layouts = Dictionary(layouts.map { ($0.topic, $0) }, uniquingKeysWith: { first, _ in first })
@@ -32,10 +36,33 @@ final class TopicTable: Sendable {
         }
     }
 
+    /// What a transaction committed, so that whoever asks for the end from here on sees it.
+    func note(_ outcome: Shipment.Outcome, of appends: [Append]) {
+        committed.withLock { committed in
+            for (append, end) in zip(appends, outcome.ends) {
+                committed[append.partition] = max(committed[append.partition] ?? -1, end)
+            }
+        }
+    }
+
     func bounds(of partition: Partition) async throws(EventLogError) -> Range<Int64> {
         try check(partition)
-        return try await BlockingWork.run { () throws(EventLogError) in
-            try self.asking.bounds(of: partition, named: self.name(of: partition.topic), self.settings.milliseconds)
+        return try await BlockingWork.run { () throws(EventLogError) in try self.boundsNow(of: partition) }
+    }
+
+    private func boundsNow(of partition: Partition) throws(EventLogError) -> Range<Int64> {
+        // Milliseconds, unless another's open transaction lies before it; then the end is before that.
+        let deadline = ContinuousClock.now + .seconds(1)
+        while true {
+            let bounds = try asking.bounds(of: partition, named: name(of: partition.topic), settings.milliseconds)
+            let isThere = committed.withLock { committed in
+                guard let last = committed[partition] else { return true }
+                guard last < bounds.upperBound || ContinuousClock.now >= deadline else { return false }
+                committed[partition] = nil
+                return true
+            }
+            if isThere { return bounds }
+            Thread.sleep(forTimeInterval: 0.001)
         }
     }
 

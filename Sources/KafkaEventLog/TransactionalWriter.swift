@@ -84,6 +84,7 @@ final class TransactionalWriter: LogWriter {
             try undo(client, because: failure.error(while: "writing as \(identity)"))
         }
         try commit(client)
+        topics.note(outcome, of: appends)
         return outcome.offsets
     }
 
