@@ -73,7 +73,7 @@ let package = Package(
         ),
         .testTarget(
             name: "KafkaTests",
-            dependencies: ["EventLog", "EventSourcing", "KafkaEventLog", "Support"],
+            dependencies: ["CRDKafka", "EventLog", "EventSourcing", "KafkaEventLog", "Support"],
             path: "Tests/Kafka",
             swiftSettings: strict
         ),
