@@ -66,30 +66,46 @@ final class Cursor: @unchecked Sendable {
         }
     }
 
+    /// Whether reading can go on from an offset here; one that waits at the end may pass over a few records.
+    func reaches(_ offset: Int64) -> Bool {
+        covered.contains(offset) || isTailing && offset > covered.upperBound && offset - covered.upperBound < 1000
+    }
+
+    /// Goes on from an offset that this cursor reaches.
+    func move(to offset: Int64) {
+        if let record = peeked, record.offset < offset { peeked = nil }
+        if offset > covered.upperBound { covered = offset...offset }
+    }
+
     /// Reads until there are enough, or until the end that was known before.
+    ///
+    /// What waits at the end reads only what has come in: it would learn late that nothing follows.
+    ///
+    /// - Returns: nil where it has nothing and cannot say whether there is something.
     func read(
         count: Int, bytes: Int, until end: Int64, timeout: Duration
-    ) async throws(EventLogError) -> ReadBatch {
-        try await BlockingWork.run(on: thread) { () throws(EventLogError) -> ReadBatch in
+    ) async throws(EventLogError) -> ReadBatch? {
+        try await BlockingWork.run(on: thread) { () throws(EventLogError) -> ReadBatch? in
             let deadline = ContinuousClock.now + timeout
             var records: [LogRecord] = []
             var size = 0
-            while records.count < count, records.isEmpty || size < bytes, self.covered.upperBound < end {
-                switch try self.next(timeout: 100) {
+            reading: while records.count < count, records.isEmpty || size < bytes, self.covered.upperBound < end {
+                switch try self.next(timeout: self.isTailing ? records.isEmpty ? 0 : 1 : 100) {
                 case .record(let record):
                     records.append(record)
                     size += record.size
                     self.covered = record.offset + 1...record.offset + 1
                 case .end(let offset): self.pass(to: offset)
-                case nil where ContinuousClock.now >= deadline:
-                    guard records.isEmpty else { break }
-                    throw EventLogError(
-                        .unavailable, self.partition, detail: "nothing came in from \(self.covered.upperBound)")
+                case nil where self.isTailing || ContinuousClock.now >= deadline: break reading
                 case nil: continue
                 }
             }
             self.isAtEnd = self.covered.upperBound >= end
-            return ReadBatch(records: records, next: self.covered.upperBound)
+            guard records.isEmpty, !self.isAtEnd, count > 0 else {
+                return ReadBatch(records: records, next: self.covered.upperBound)
+            }
+            guard !self.isTailing else { return nil }
+            throw EventLogError(.unavailable, self.partition, detail: "nothing came in from \(self.covered.upperBound)")
         }
     }
 
@@ -121,7 +137,7 @@ final class Cursor: @unchecked Sendable {
         while let message = rd_kafka_consume_queue(queue, timeout) {
             defer { rd_kafka_message_destroy(message) }
             switch message.pointee.err {
-            case RD_KAFKA_RESP_ERR_NO_ERROR where message.pointee.offset >= covered.lowerBound:
+            case RD_KAFKA_RESP_ERR_NO_ERROR where message.pointee.offset >= covered.upperBound:
                 return .record(LogRecord(message))
             case RD_KAFKA_RESP_ERR_NO_ERROR: continue
             case RD_KAFKA_RESP_ERR__PARTITION_EOF: return .end(message.pointee.offset)

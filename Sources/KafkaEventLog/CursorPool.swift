@@ -37,23 +37,29 @@ final class CursorPool: Sendable {
         let bounds = try await topics.bounds(of: partition)
         guard offset >= bounds.lowerBound else { throw behindStart(partition, offset, bounds) }
         guard offset < bounds.upperBound, count > 0 else { return ReadBatch(records: [], next: offset) }
-        let idle = try idle(partition, offset, isWaiting: false)
-        let cursor = if let idle { idle } else { try await cursor(partition, offset, isWaiting: false) }
-        return try await use(cursor) { cursor throws(EventLogError) in
-            try await cursor.read(
-                count: count, bytes: bytes, until: bounds.upperBound, timeout: self.topics.settings.timeout)
+        func batch(from cursor: Cursor) async throws(EventLogError) -> ReadBatch? {
+            try await use(cursor) { cursor throws(EventLogError) in
+                try await cursor.read(
+                    count: count, bytes: bytes, until: bounds.upperBound, timeout: topics.settings.timeout)
+            }
         }
+        if let cursor = try idle(partition, offset, isTailing: true), let batch = try await batch(from: cursor) {
+            return batch
+        }
+        let idle = try idle(partition, offset, isTailing: false)
+        let cursor = if let idle { idle } else { try await cursor(partition, offset, isTailing: false) }
+        return try await batch(from: cursor) ?? ReadBatch(records: [], next: offset)
     }
 
     func wait(for partition: Partition, at offset: Int64) async throws(EventLogError) {
         try topics.check(partition)
         let cursor: Cursor
-        if let idle = try idle(partition, offset, isWaiting: true) {
+        if let idle = try idle(partition, offset, isTailing: true) {
             cursor = idle
         } else {
             // Before the start nothing can lie; what is there lies behind it.
             let start = try await topics.bounds(of: partition).lowerBound
-            cursor = try await self.cursor(partition, max(offset, start), isWaiting: true)
+            cursor = try await self.cursor(partition, max(offset, start), isTailing: true)
         }
         try await use(cursor) { cursor throws(EventLogError) in try await cursor.waitForRecord() }
     }
@@ -94,29 +100,30 @@ final class CursorPool: Sendable {
     }
 
     /// A cursor that stopped at the offset.
-    private func idle(_ partition: Partition, _ offset: Int64, isWaiting: Bool) throws(EventLogError) -> Cursor? {
+    private func idle(_ partition: Partition, _ offset: Int64, isTailing: Bool) throws(EventLogError) -> Cursor? {
         try state.withLock { state throws(EventLogError) in
             guard !state.isClosed else { throw EventLogError(.cancelled, partition, detail: "the log was closed") }
             let index = state.idle.firstIndex {
-                $0.partition == partition && $0.covered.contains(offset) && ($0.isTailing || !isWaiting)
+                $0.partition == partition && $0.isTailing == isTailing && $0.reaches(offset)
             }
             guard let index else { return nil }
             let cursor = state.idle.remove(at: index)
             state.used[ObjectIdentifier(cursor)] = cursor
+            cursor.move(to: offset)
             return cursor
         }
     }
 
     /// A new cursor at the offset.
     private func cursor(
-        _ partition: Partition, _ offset: Int64, isWaiting: Bool
+        _ partition: Partition, _ offset: Int64, isTailing: Bool
     ) async throws(EventLogError) -> Cursor {
         let cursor = try await BlockingWork.run { () throws(EventLogError) in
-            let client = try self.place(partition, isTailing: isWaiting)
+            let client = try self.place(partition, isTailing: isTailing)
             do throws(EventLogError) {
                 return try Cursor(
                     partition, named: self.topics.name(of: partition.topic), from: offset, client: client,
-                    isTailing: isWaiting)
+                    isTailing: isTailing)
             } catch {
                 self.leave(client, partition)
                 throw error
