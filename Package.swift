@@ -52,6 +52,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .systemLibrary(name: "CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(
+            name: "KafkaEventLog",
+            dependencies: ["CRDKafka", "EventLog", "EventSourcing"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "schakel",
             dependencies: [
@@ -88,6 +94,12 @@ let package = Package(
                 "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
                 "Support",
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KafkaTests",
+            dependencies: ["CRDKafka", "EventLog", "EventSourcing", "KafkaEventLog", "Support"],
+            path: "Tests/Kafka",
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

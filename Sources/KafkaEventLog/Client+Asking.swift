@@ -1,0 +1,59 @@
+import CRDKafka
+import EventLog
+
+extension Client {
+    /// The first offset and the last stable one: this client reads committed records only, so the brokers answer with
+    /// the end of what is settled.
+    func bounds(of partition: Partition, named name: String, _ timeout: Int32) throws(EventLogError) -> Range<Int64> {
+        var low = 0 as Int64
+        var high = 0 as Int64
+        let code = rd_kafka_query_watermark_offsets(handle, name, Int32(partition.number), &low, &high, timeout)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw Failure(code).error(nil, partition, while: "asking for the bounds")
+        }
+        return low..<max(low, high)
+    }
+
+    /// The offset of the first record of this time or later; nil where there is none.
+    func offset(
+        in partition: Partition, named name: String, atTime milliseconds: Int64, _ timeout: Int32
+    ) throws(EventLogError) -> Int64? {
+        let list = rd_kafka_topic_partition_list_new(1)
+        defer { rd_kafka_topic_partition_list_destroy(list) }
+        let entry = rd_kafka_topic_partition_list_add(list, name, Int32(partition.number))
+        // Negative times have a meaning of their own at the brokers.
+        entry?.pointee.offset = max(0, milliseconds)
+        var code = rd_kafka_offsets_for_times(handle, list, timeout)
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR, let entry { code = entry.pointee.err }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let entry else {
+            throw Failure(code).error(nil, partition, while: "asking for an offset by time")
+        }
+        return entry.pointee.offset < 0 ? nil : entry.pointee.offset
+    }
+
+    /// Asks for the partitions of topics, so that the first record to one does not wait for that.
+    ///
+    /// - Returns: the number of partitions of each topic that is there, if each of them has a leader.
+    @discardableResult
+    func learn(_ names: [String], timeout: Int32 = 30_000) throws(EventLogError) -> [String: Int] {
+        do throws(Failure) {
+            for name in names { _ = try topic(name) }
+        } catch {
+            throw error.error(while: "asking for the topics")
+        }
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(handle, 0, nil, &metadata, timeout)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
+            throw Failure(code).error(while: "asking for the topics")
+        }
+        defer { rd_kafka_metadata_destroy(metadata) }
+        var found: [String: Int] = [:]
+        for topic in UnsafeBufferPointer(start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt))
+        where topic.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+            let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
+            guard partitions.allSatisfy({ $0.leader >= 0 }) else { continue }
+            found[String(cString: topic.topic)] = partitions.count
+        }
+        return found
+    }
+}
