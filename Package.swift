@@ -92,7 +92,7 @@ let package = Package(
             name: "ServiceRuntimeTests",
             dependencies: [
                 "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
-                "Support",
+                "Support", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),

@@ -1,0 +1,238 @@
+package import EventLog
+package import EventSourcing
+package import Foundation
+package import GRDB
+import Synchronization
+
+/// Keeps a projection up to the log, and makes it anew beside the old one when that is needed.
+package final class Projector<View: Projection>: Sendable {
+    package enum Observation: Sendable {
+        /// The rows did not belong to the log as it is, and are made anew.
+        case discarded(String)
+        /// Caught up once, and read from now on.
+        case ready
+        case rebuilt
+        case caughtUp(service: String, partition: Int)
+    }
+
+    package let projection: View
+    private let log: any EventLog
+    private let folder: URL?
+    private let observe: @Sendable (Observation) -> Void
+    private let pass: Failpoint.Passage
+    private let partitions: [Partition]
+    private let state = Mutex(State())
+
+    private struct State {
+        var file: ProjectionFile?
+        var generation = 0
+        var waiting: [(partition: Partition, number: EventNumber, continuation: CheckedContinuation<Bool, Never>)] = []
+    }
+
+    /// - Parameters:
+    ///   - folder: where the file stands; nil keeps the rows in memory.
+    ///   - pass: told at each failpoint.
+    package init(
+        _ projection: View, log: any EventLog, folder: URL?,
+        observe: @escaping @Sendable (Observation) -> Void = { _ in },
+        pass: @escaping Failpoint.Passage = { _ in }
+    ) {
+        self.projection = projection
+        self.log = log
+        self.folder = folder
+        self.observe = observe
+        self.pass = pass
+        partitions = projection.services.flatMap { log.layout(of: ServiceTopics(service: $0).events)?.all ?? [] }
+    }
+
+    /// Follows the log until the task is cancelled.
+    ///
+    /// - Throws: ``EventLogError`` when the log cannot be read, or the database's error.
+    package func run() async throws {
+        try await open()
+        observe(.ready)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for partition in partitions {
+                group.addTask { try await self.follow(partition) }
+            }
+            do {
+                try await group.waitForAll()
+            } catch let error as EventLogError {
+                guard error.reason == .cancelled else { throw error }
+            }
+        }
+    }
+
+    /// Reads rows.
+    ///
+    /// - Throws: ``EventLogError/Reason/unavailable`` before the first catching up, or the database's error.
+    package func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        guard let file = state.withLock({ $0.file }) else {
+            throw EventLogError(.unavailable, detail: "\(projection.name) is still being built")
+        }
+        return try await file.pool.read(body)
+    }
+
+    /// How far it has come, partition by partition; empty before the first catching up.
+    package var places: [ProjectionPlace] {
+        let places = state.withLock { $0.file?.places } ?? [:]
+        return partitions.compactMap { places[$0] }
+    }
+
+    /// Returns once an event has been taken in.
+    ///
+    /// - Returns: false when the task was cancelled first, or the partition is not followed.
+    package func wait(service: String, partition: Int, number: EventNumber) async -> Bool {
+        let partition = Partition(ServiceTopics(service: service).events, partition)
+        guard partitions.contains(partition) else { return false }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let answer: Bool? = state.withLock { state in
+                    if let place = state.file?.places[partition], place.number >= number { return true }
+                    guard !Task.isCancelled else { return false }
+                    state.waiting.append((partition, number, continuation))
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
+        } onCancel: {
+            // Whoever waits for the same is answered too: it is told to look again.
+            wake { $0.partition == partition && $0.number == number }
+        }
+    }
+
+    private func wake(
+        where isMeant: (_ waiting: (partition: Partition, number: EventNumber)) -> Bool
+    ) {
+        let woken = state.withLock { state in
+            let woken = state.waiting.filter { isMeant(($0.partition, $0.number)) }
+            state.waiting.removeAll { isMeant(($0.partition, $0.number)) }
+            return woken.map { waiting in
+                (
+                    waiting.continuation,
+                    state.file?.places[waiting.partition].map { $0.number >= waiting.number } ?? false
+                )
+            }
+        }
+        for (continuation, isThere) in woken { continuation.resume(returning: isThere) }
+    }
+
+    // MARK: Building
+
+    /// Makes the rows anew from the log's beginning, and swaps them in once they have caught up.
+    package func rebuild() async throws {
+        let generation = state.withLock { state in
+            state.generation += 1
+            return state.generation
+        }
+        let url = url(generation)
+        if let url { ProjectionFile.remove(url) }
+        let file = try ProjectionFile(at: url, log: log.id, projection: projection, partitions: partitions)
+        do {
+            for partition in partitions { try await catchUp(partition, file) }
+            try file.markComplete()
+        } catch {
+            file.remove()
+            throw error
+        }
+        let old = state.withLock { state in
+            defer { state.file = file }
+            return state.file
+        }
+        old?.remove()
+        observe(.rebuilt)
+        wakeAll(in: file)
+    }
+
+    private func wakeAll(in file: ProjectionFile) {
+        let places = file.places
+        wake { $0.number <= places[$0.partition]?.number ?? .none }
+    }
+
+    private func url(_ generation: Int) -> URL? {
+        folder?.appendingPathComponent("\(projection.name).\(Digits.padded(generation, 6)).db")
+    }
+
+    /// Takes the newest complete file that fits the log, or builds one.
+    private func open() async throws {
+        var usable: ProjectionFile?
+        for (generation, url) in try files().reversed() {
+            state.withLock { $0.generation = max($0.generation, generation) }
+            guard usable == nil, let file = try? await reopen(url) else {
+                ProjectionFile.remove(url)
+                continue
+            }
+            usable = file
+        }
+        guard let usable else { return try await rebuild() }
+        state.withLock { $0.file = usable }
+        wakeAll(in: usable)
+    }
+
+    private func files() throws -> [(Int, URL)] {
+        guard let folder else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().compactMap { name in
+            let parts = name.split(separator: ".")
+            guard parts.count == 3, parts[0] == projection.name, parts[2] == "db", let generation = Int(parts[1]) else {
+                return nil
+            }
+            return (generation, folder.appendingPathComponent(name))
+        }
+    }
+
+    private func reopen(_ url: URL) async throws -> ProjectionFile? {
+        let file = try ProjectionFile(at: url, log: log.id, projection: projection, partitions: partitions)
+        var reason: String?
+        if try !file.isUsable(log: log.id, version: projection.version) {
+            reason = "the rows are of another log or version, or were never complete"
+        } else {
+            for (partition, place) in file.places {
+                reason = try await mismatch(place, partition) ?? reason
+            }
+        }
+        guard let reason else { return file }
+        observe(.discarded(reason))
+        try? file.pool.close()
+        return nil
+    }
+
+    private func mismatch(_ place: ProjectionPlace, _ partition: Partition) async throws -> String? {
+        let bounds = try await log.bounds(of: partition)
+        guard place.next <= bounds.upperBound else { return "the log ends before what was taken from \(partition)" }
+        guard place.offset >= 0 else { return nil }
+        let record = try await log.read(partition, from: place.offset, count: 1, bytes: 1).records.first
+        guard record?.text("ce_id") != place.eventId else { return nil }
+        return "event \(place.number.value) of \(partition) is another one on the log"
+    }
+
+    private func catchUp(_ partition: Partition, _ file: ProjectionFile) async throws {
+        let end = try await log.bounds(of: partition).upperBound
+        while let next = file.places[partition]?.next, next < end {
+            let batch = try await log.read(partition, from: next, count: 2000, bytes: 4 << 20)
+            guard batch.next > next else { break }
+            try file.take(batch, of: partition, into: projection)
+        }
+    }
+
+    private func follow(_ partition: Partition) async throws {
+        while !Task.isCancelled {
+            guard let file = state.withLock({ $0.file }), let place = file.places[partition] else { return }
+            let batch = try await log.read(partition, from: place.next, count: 2000, bytes: 4 << 20)
+            guard batch.next > place.next else {
+                observe(.caughtUp(service: place.service, partition: place.partition))
+                try await log.wait(for: partition, at: place.next)
+                continue
+            }
+            pass(.projectionRead)
+            do {
+                try file.take(batch, of: partition, into: projection)
+            } catch {
+                // A rebuild has swapped the file away meanwhile: the new one is followed from its own place.
+                guard state.withLock({ $0.file !== file }) else { throw error }
+                continue
+            }
+            pass(.projectionApplied)
+            wakeAll(in: file)
+        }
+    }
+}
