@@ -48,5 +48,19 @@ struct CounterRules: ServiceRules {
 
     func evolve(_ state: inout Int?, _ event: Event) { state = (state ?? 0) + event.amount }
 
+    let deadlineTypes: Set<String> = [CounterRules.contract.type]
+
+    /// A counter that is raised by 100 is raised by 7 more when the hour is over, unless 5 come first.
+    func deadlines(of event: Event, _ aggregate: AggregateKey) -> [DeadlineChange] {
+        switch event.amount {
+        case 100: [.open(Deadline(name: "hour", due: CounterRules.hour, contract: CounterRules.raise, data: [0x37]))]
+        case 5, 7: [.close(name: "hour")]
+        default: []
+        }
+    }
+
+    static let hour = Timestamp(milliseconds: 1_700_000_000_000 + 3_600_000)
+    static let raise = ContractIdentity(checkedService: "counter", name: "raise-counter", version: 1)
+
     func take(_ event: Event, of aggregate: AggregateKey, into facts: inout Int) { facts += event.amount }
 }

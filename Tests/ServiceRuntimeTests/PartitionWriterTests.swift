@@ -37,14 +37,14 @@ import Testing
     /// Lets a writer work until it has caught up; what was observed on the way.
     @discardableResult
     private func work(
-        on log: any EventLog, pass: @escaping Failpoint.Passage = { _ in }
+        on log: any EventLog, at clock: ManualClock = ManualClock(), pass: @escaping Failpoint.Passage = { _ in }
     ) async throws -> [Writer.Observation] {
         let (stream, continuation) = AsyncStream.makeStream(of: Writer.Observation.self)
         let writer = Writer(
             rules: CounterRules(), log: log, partition: 0,
             settings: .init(
                 source: "urn:nld:oin:00000001234567890000:schakel", hub: "test", folder: folder, largestBatch: 7,
-                now: { Timestamp(milliseconds: 1_700_000_000_000) }),
+                clock: clock.clock),
             observe: { continuation.yield($0) }, pause: {}, pass: pass)
         let task = Task { try await writer.run() }
         var observed: [Writer.Observation] = []
@@ -148,6 +148,42 @@ import Testing
         ])
         await #expect(throws: EventLogError.self) { try await work(on: log) }
         #expect(try await amounts(log) == ["1"])
+        await log.close()
+    }
+
+    @Test func aDeadlineThatIsDueIsSentOnceAndClosedByItsEvent() async throws {
+        let log = try await openLog()
+        _ = try await log.append([
+            Append(
+                [command("100", id: "1"), command("100", id: "2", subject: "b"), command("5", id: "3", subject: "b")],
+                to: commands)
+        ])
+        try await work(on: log)
+        #expect(try await amounts(log) == ["100", "100", "5"])
+        let later = ManualClock(at: CounterRules.hour)
+        try await work(on: log, at: later)
+        try await work(on: log, at: later)
+        #expect(try await amounts(log) == ["100", "100", "5", "7"], "the one of b was closed")
+        let sent = try await EventLogConformance.all(log, commands).last
+        #expect(sent?.header("ce_origin") == Array("deadline".utf8))
+        await log.close()
+    }
+
+    @Test func aDeadlineIsSentWhenItsTimeComesWhileTheWriterWaits() async throws {
+        let log = try await openLog()
+        let clock = ManualClock()
+        _ = try await log.append([Append([command("100", id: "1")], to: commands)])
+        let writer = Writer(
+            rules: CounterRules(), log: log, partition: 0,
+            settings: .init(
+                source: "urn:nld:oin:00000001234567890000:schakel", hub: "test", folder: nil, clock: clock.clock))
+        let task = Task { try await writer.run() }
+        try await log.wait(for: events, at: 0)
+        clock.advance(to: CounterRules.hour)
+        try await log.wait(for: events, at: 1)
+        #expect(try await amounts(log) == ["100", "7"])
+        task.cancel()
+        try await task.value
         await log.close()
     }
 

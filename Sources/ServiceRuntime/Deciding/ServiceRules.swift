@@ -44,6 +44,12 @@ package protocol ServiceRules: Sendable {
     /// Takes an event into the state of its aggregate.
     func evolve(_ state: inout State?, _ event: Event)
 
+    /// The types of the events that open or close deadlines.
+    var deadlineTypes: Set<String> { get }
+
+    /// What an event does to the deadlines of its aggregate.
+    func deadlines(of event: Event, _ aggregate: AggregateKey) -> [DeadlineChange]
+
     /// Takes an event into what is known of the partition.
     func take(_ event: Event, of aggregate: AggregateKey, into facts: inout Facts)
 }

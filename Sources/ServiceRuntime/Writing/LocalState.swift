@@ -21,8 +21,8 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         var lastLetter = 0 as Int64
     }
 
-    private let queue: DatabaseQueue
-    private let rules: Rules
+    let queue: DatabaseQueue
+    let rules: Rules
 
     /// Opens the file, and empties it when it belongs to another log or has another form.
     init(file: String?, log: UUIDValue, rules: Rules) throws {
@@ -44,10 +44,10 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         }
     }
 
-    private static var version: Int { 1 }
+    private static var version: Int { 2 }
 
     private static func create(for log: UUIDValue, _ database: Database) throws {
-        for table in ["place", "event", "memory", "letter"] {
+        for table in ["place", "event", "memory", "letter", "deadline"] {
             try database.execute(sql: "DROP TABLE IF EXISTS \(table)")
         }
         try database.execute(
@@ -68,6 +68,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
                   number INTEGER PRIMARY KEY, institution TEXT, subject TEXT, offset INTEGER NOT NULL) STRICT;
                 CREATE INDEX letterAggregate ON letter (institution, subject);
                 """)
+        try database.execute(sql: deadlineTable)
         try database.execute(
             sql: "INSERT INTO place VALUES (?, 0, 0, 0, 0, '', -1, 0)", arguments: [log.description])
     }
@@ -136,6 +137,8 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         try statement.execute(arguments: [
             institution, subject, sequence.value, number.value, type, Data(record.value ?? []),
         ])
+        let aggregate = AggregateKey(institution: institution, subject: subject)
+        try takeDeadlines(of: record, aggregate, type: type, database)
         places.lastEvent = number
         places.lastEventId = id
         places.lastEventOffset = record.offset
@@ -148,7 +151,11 @@ final class LocalState<Rules: ServiceRules>: Sendable {
             throw EventLogError(.unreadable, detail: "the result at \(record.offset) does not name its command")
         }
         // A conflict, and a repeat, never change what is remembered; the final result of a parked command does.
-        guard outcome != CommandResultV1.Outcome.conflict.rawValue else { return }
+        switch CommandResultV1.Outcome(rawValue: outcome) {
+        case .conflict?: return
+        case .unchanged?, .rejected?: try closeDeadline(answeredBy: record, database)
+        case .accepted?, .parked?, nil: break
+        }
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO memory (key, time, outcome, result) VALUES (?1, ?2, ?3, ?4)
@@ -193,8 +200,12 @@ final class LocalState<Rules: ServiceRules>: Sendable {
     }
 
     private func event(_ row: Row, type: Int, data: Int) throws -> Rules.Event {
-        let bytes = try row.withUnsafeData(atIndex: data) { $0.map { Array($0) } ?? [] }
-        let message = CloudEvent(id: "", source: "", type: row[type], data: bytes)
+        try event(type: row[type], data: row.withUnsafeData(atIndex: data) { $0.map { Array($0) } ?? [] })
+    }
+
+    /// Reads an event of this service that is on the log.
+    func event(type: String, data: [UInt8]) throws -> Rules.Event {
+        let message = CloudEvent(id: "", source: "", type: type, data: data)
         do throws(MessageFault) {
             return try rules.event(message)
         } catch {

@@ -32,17 +32,14 @@ package actor PartitionWriter<Rules: ServiceRules> {
         /// The folder of local states; nil keeps them in memory.
         package var folder: URL?
         package var largestBatch: Int
-        package var now: @Sendable () -> Timestamp
+        package var clock: HubClock
 
-        package init(
-            source: String, hub: String, folder: URL?, largestBatch: Int = 500,
-            now: @escaping @Sendable () -> Timestamp
-        ) {
+        package init(source: String, hub: String, folder: URL?, largestBatch: Int = 500, clock: HubClock) {
             self.source = source
             self.hub = hub
             self.folder = folder
             self.largestBatch = largestBatch
-            self.now = now
+            self.clock = clock
         }
     }
 
@@ -64,6 +61,8 @@ package actor PartitionWriter<Rules: ServiceRules> {
     private var outcome: BatchOutcome?
     private var offsets: [Topic: Int64] = [:]
     private var forgotten = 0 as Int64
+    /// Deadlines that were sent since the last restore.
+    private var sentDeadlines: Set<String> = []
 
     /// - Parameters:
     ///   - pause: waits a moment before the log is tried again.
@@ -125,7 +124,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         case .read(let from, let count): return try await read(from: from, count: count)
         case .waitForCommands(let from):
             observe(.caughtUp)
-            try await log.wait(for: of(topics.commands), at: from)
+            try await waitForCommandsOrDeadline(from: from)
             return try await read(from: from, count: machine.batchLimit)
         case .decideAndAppend: return .committed(position: try await decideAndAppend())
         case .apply:
@@ -142,6 +141,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
     private func open() async throws -> PartitionWriterMachine.Happening {
         aggregates = [:]
         outcome = nil
+        sentDeadlines = []
         writer = try await log.openWriter("\(settings.hub).\(rules.service).\(partition)")
         pass(.writerOpened)
         return .opened
@@ -239,7 +239,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         }
         let position = ConsumedPosition(log: log.id, offset: offset)
         _ = try await writer?.transact([
-            Append([NewRecord(key: key, value: Array(settings.now().description.utf8))], to: founding),
+            Append([NewRecord(key: key, value: Array(settings.clock.now().description.utf8))], to: founding),
             Append([position.record(for: topics.commands)], to: of(topics.positions)),
         ])
         return offset
@@ -256,9 +256,37 @@ package actor PartitionWriter<Rules: ServiceRules> {
         }
     }
 
+    // MARK: Deadlines
+
+    /// Returns when a command has come, or a deadline is due that was not sent yet.
+    private func waitForCommandsOrDeadline(from offset: Int64) async throws {
+        let (log, commands, clock) = (log, of(topics.commands), settings.clock)
+        guard let due = try local?.nextDeadline(notIn: sentDeadlines) else {
+            return try await log.wait(for: commands, at: offset)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await log.wait(for: commands, at: offset) }
+            group.addTask { try await clock.sleep(due) }
+            _ = try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Appends the commands of deadlines that are due, in a transaction of this writer.
+    private func sendDueDeadlines() async throws {
+        let now = settings.clock.now()
+        guard let writer, let local, let due = try local.nextDeadline(notIn: sentDeadlines), due <= now else { return }
+        let commands = try local.dueCommands(at: now, source: settings.source, count: 1000 + sentDeadlines.count)
+            .filter { !sentDeadlines.contains($0.id) }
+        guard !commands.isEmpty else { return }
+        _ = try await writer.transact([Append(commands.map { NewRecord($0) }, to: of(topics.commands))])
+        sentDeadlines.formUnion(commands.map(\.id))
+    }
+
     // MARK: Batches
 
     private func read(from offset: Int64, count: Int) async throws -> PartitionWriterMachine.Happening {
+        try await sendDueDeadlines()
         let read = try await log.read(of(topics.commands), from: offset, count: count, bytes: 4 << 20)
         batch = read.records.map { ReceivedCommand($0) }
         // A control command has a batch of its own: what it does is bounded by a transaction.
@@ -273,7 +301,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         guard let writer, let local else { preconditionFailure("a batch is decided after a restore only") }
         let known = try await workingSet(local)
         var decider = BatchDecider(
-            rules: rules, source: settings.source, now: settings.now(), known: known)
+            rules: rules, source: settings.source, now: settings.clock.now(), known: known)
         for command in batch { decider.take(command) }
         let outcome = decider.outcome
         pass(.batchDecided)
@@ -339,7 +367,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
     private func apply() throws {
         guard let outcome, let local else { return }
         self.outcome = nil
-        let time = settings.now().milliseconds
+        let time = settings.clock.now().milliseconds
         func batch(_ records: [NewRecord], _ topic: Topic) -> ReadBatch? {
             guard let first = offsets[topic], !records.isEmpty else { return nil }
             let placed = records.enumerated().map { place, record in
