@@ -8,6 +8,10 @@ package struct Topic: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { name }
+
+    /// Where a hub writes what was founded once and must be noticed when it is missing. Every log has it: one
+    /// partition, compacted.
+    package static let founding = Topic("schakel.founding")
 }
 
 /// One ordered list of records.
@@ -44,6 +48,12 @@ package struct TopicLayout: Sendable, Hashable {
         self.partitions = partitions
         self.cleanup = cleanup
     }
+
+    /// How the topic of the founding is laid out in every log.
+    package static let founding = TopicLayout(.founding, partitions: 1, cleanup: .compact(tombstonesFor: 7_776_000_000))
+
+    /// Every partition, in order.
+    package var all: [Partition] { (0..<partitions).map { Partition(topic, $0) } }
 
     /// The partition in which a key's records lie.
     package func partition(ofKey key: some Collection<UInt8>) -> Partition {

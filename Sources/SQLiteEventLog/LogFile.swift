@@ -1,0 +1,183 @@
+import EventLog
+import EventSourcing
+import Foundation
+import GRDB
+import Synchronization
+
+/// The file, and what is known of its partitions without looking.
+final class LogFile: Sendable {
+    let id: UUIDValue
+    let layouts: [Topic: TopicLayout]
+    let pool: DatabasePool
+    let now: @Sendable () -> Int64
+    private let lock: FileLock
+    private let partitions: [Partition: Int]
+    private let identifiers: [Int64]
+    private let committed: Mutex<PartitionEnds>
+    private let waiters = Waiters()
+
+    init(
+        at url: URL, layouts: [TopicLayout], durability: SQLiteEventLog.Durability,
+        now: @escaping @Sendable () -> Int64
+    ) throws(EventLogError) {
+        lock = try FileLock(at: url.appendingPathExtension("lock"))
+        let format = try LogFormat.open(at: url, layouts: layouts, durability: durability)
+        id = format.id
+        pool = format.pool
+        self.now = now
+        self.layouts = Dictionary(uniqueKeysWithValues: layouts.map { ($0.topic, $0) })
+        partitions = Dictionary(
+            uniqueKeysWithValues: format.partitions.enumerated().map { ($1.partition, $0) })
+        identifiers = format.partitions.map(\.identifier)
+        committed = Mutex(
+            PartitionEnds(
+                starts: format.partitions.map(\.start), nexts: format.partitions.map(\.next),
+                times: format.partitions.map(\.time), tidied: 0))
+    }
+
+    func close() {
+        waiters.cancelAll()
+        try? pool.close()
+        lock.unlock()
+    }
+
+    /// The place of a partition in the lists.
+    func index(of partition: Partition) throws(EventLogError) -> Int {
+        guard let index = partitions[partition] else {
+            throw EventLogError(.unknownPartition, partition, detail: "the log has no such partition")
+        }
+        return index
+    }
+
+    /// What stands for a partition in the tables.
+    func identifier(of index: Int) -> Int64 { identifiers[index] }
+
+    func bounds(of partition: Partition) throws(EventLogError) -> Range<Int64> {
+        let index = try index(of: partition)
+        return committed.withLock { $0.starts[index]..<$0.nexts[index] }
+    }
+
+    func wait(for partition: Partition, at offset: Int64) async throws(EventLogError) {
+        let index = try index(of: partition)
+        try await waiters.wait(for: index, at: offset) { self.committed.withLock { $0.nexts[index] } }
+    }
+
+    // MARK: Writing
+
+    /// Writes a group in one transaction, each request in a savepoint of its own.
+    func write(_ group: [WriteRequest]) -> [Result<[Int64], EventLogError>] {
+        let before = committed.withLock { $0 }
+        var ends = before
+        var answers: [Result<[Int64], EventLogError>] = []
+        var isComplete = false
+        do {
+            try pool.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    for request in group {
+                        answers.append(try writeSavepoint(request, &ends, database))
+                    }
+                    if now() - ends.tidied > 3_600_000 { try tidy(&ends, database) }
+                    try save(ends, since: before, database)
+                    isComplete = true
+                    return .commit
+                }
+            }
+        } catch {
+            let failure = LogFormat.failure(error, whileCommitting: isComplete)
+            return group.map { _ in .failure(failure) }
+        }
+        committed.withLock { $0 = ends }
+        for index in ends.nexts.indices where ends.nexts[index] != before.nexts[index] {
+            waiters.wake(index, end: ends.nexts[index])
+        }
+        return answers
+    }
+
+    private func writeSavepoint(
+        _ request: WriteRequest, _ ends: inout PartitionEnds, _ database: Database
+    ) throws -> Result<[Int64], EventLogError> {
+        var trial = ends
+        var answer: [Int64] = []
+        do {
+            try database.inSavepoint {
+                answer = try write(request, &trial, database)
+                return .commit
+            }
+        } catch let error as EventLogError {
+            return .failure(error)
+        }
+        ends = trial
+        return .success(answer)
+    }
+
+    private func write(
+        _ request: WriteRequest, _ ends: inout PartitionEnds, _ database: Database
+    ) throws -> [Int64] {
+        switch request {
+        case .open(let identity):
+            return [try LogTables.raiseEpoch(of: identity, database)]
+        case .tidy:
+            try tidy(&ends, database)
+            return []
+        case .append(let appends, let fence):
+            if let fence {
+                guard try LogTables.epoch(of: fence.identity, database) == fence.epoch else {
+                    throw EventLogError(.fenced, detail: "the writer \(fence.identity) was opened elsewhere")
+                }
+            }
+            var offsets: [Int64] = []
+            for append in appends {
+                let index = try index(of: append.partition)
+                let isCompacted = layouts[append.partition.topic]?.isCompacted ?? false
+                let time = max(now(), ends.times[index])
+                offsets.append(ends.nexts[index])
+                for record in append.records {
+                    guard record.size <= SQLiteEventLog.maximumRecordSize else {
+                        throw EventLogError(
+                            .tooLarge, append.partition,
+                            detail: "a record of \(record.size) bytes; \(SQLiteEventLog.maximumRecordSize) is the most")
+                    }
+                    try LogTables.insert(
+                        record, identifiers[index], at: ends.nexts[index], time: time, isCompacted: isCompacted,
+                        database)
+                    ends.nexts[index] += 1
+                    ends.times[index] = time
+                }
+            }
+            return offsets
+        }
+    }
+
+    private func save(_ ends: PartitionEnds, since before: PartitionEnds, _ database: Database) throws {
+        for index in identifiers.indices
+        where ends.nexts[index] != before.nexts[index] || ends.starts[index] != before.starts[index] {
+            try LogTables.save(
+                identifiers[index], start: ends.starts[index], next: ends.nexts[index], time: ends.times[index],
+                database)
+        }
+    }
+
+    private func tidy(_ ends: inout PartitionEnds, _ database: Database) throws {
+        let now = now()
+        for (partition, index) in partitions {
+            switch layouts[partition.topic]?.cleanup {
+            case .delete(after: let term?):
+                ends.starts[index] = try LogTables.delete(
+                    identifiers[index], olderThan: now - term, end: ends.nexts[index], database)
+            case .compact(tombstonesFor: let term):
+                try LogTables.deleteTombstones(identifiers[index], olderThan: now - term, database)
+            case .delete(after: nil), nil: break
+            }
+        }
+        ends.tidied = now
+    }
+}
+
+/// Where partitions begin and end, by their place in the list.
+struct PartitionEnds: Sendable {
+    var starts: [Int64]
+    var nexts: [Int64]
+    var times: [Int64]
+    /// When what is past its term was last thrown away.
+    var tidied: Int64
+}

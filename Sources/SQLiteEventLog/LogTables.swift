@@ -1,0 +1,79 @@
+import EventLog
+import Foundation
+import GRDB
+
+/// The statements on the tables.
+enum LogTables {
+    static func epoch(of identity: String, _ database: Database) throws -> Int64? {
+        let statement = try database.cachedStatement(sql: "SELECT epoch FROM writer WHERE identity = ?")
+        return try Int64.fetchOne(statement, arguments: [identity])
+    }
+
+    static func raiseEpoch(of identity: String, _ database: Database) throws -> Int64 {
+        try database.execute(
+            sql: """
+                INSERT INTO writer (identity, epoch) VALUES (?, 1)
+                ON CONFLICT (identity) DO UPDATE SET epoch = epoch + 1
+                """, arguments: [identity])
+        return try epoch(of: identity, database) ?? 1
+    }
+
+    static func insert(
+        _ record: NewRecord, _ partition: Int64, at offset: Int64, time: Int64, isCompacted: Bool, _ database: Database
+    ) throws {
+        if isCompacted { try replace(record.key ?? [], partition, at: offset, database) }
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO record (partition, offset, time, key, headers, value) VALUES (?, ?, ?, ?, ?, ?)")
+        statement.setUncheckedArguments([
+            partition, offset, time, record.key.map { Data($0) }, HeaderBytes.text(record.headers),
+            record.value.map { Data($0) },
+        ])
+        try statement.execute()
+    }
+
+    private static func replace(
+        _ key: [UInt8], _ partition: Int64, at offset: Int64, _ database: Database
+    ) throws {
+        let key = Data(key)
+        let newest = try database.cachedStatement(sql: "SELECT offset FROM newest WHERE partition = ? AND key = ?")
+        if let older = try Int64.fetchOne(newest, arguments: [partition, key]) {
+            let delete = try database.cachedStatement(sql: "DELETE FROM record WHERE partition = ? AND offset = ?")
+            try delete.execute(arguments: [partition, older])
+        }
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO newest (partition, key, offset) VALUES (?, ?, ?)")
+        try statement.execute(arguments: [partition, key, offset])
+    }
+
+    static func save(_ partition: Int64, start: Int64, next: Int64, time: Int64, _ database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: "UPDATE partition SET start = ?, next = ?, time = ? WHERE id = ?")
+        try statement.execute(arguments: [start, next, time, partition])
+    }
+
+    /// Deletes what is older, up to the first record that is not.
+    ///
+    /// - Returns: where the partition begins then.
+    static func delete(
+        _ partition: Int64, olderThan time: Int64, end: Int64, _ database: Database
+    ) throws -> Int64 {
+        let kept = try Int64.fetchOne(
+            database,
+            sql: "SELECT offset FROM record WHERE partition = ? AND time >= ? ORDER BY offset LIMIT 1",
+            arguments: [partition, time])
+        let start = kept ?? end
+        try database.execute(
+            sql: "DELETE FROM record WHERE partition = ? AND offset < ?", arguments: [partition, start])
+        return start
+    }
+
+    static func deleteTombstones(_ partition: Int64, olderThan time: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM newest WHERE partition = ?1 AND offset IN (
+                  SELECT offset FROM record WHERE partition = ?1 AND value IS NULL AND time < ?2)
+                """, arguments: [partition, time])
+        try database.execute(
+            sql: "DELETE FROM record WHERE partition = ? AND value IS NULL AND time < ?", arguments: [partition, time])
+    }
+}
