@@ -64,11 +64,18 @@ let package = Package(
             exclude: ["Peers"],
             swiftSettings: strict
         ),
-        .target(name: "Support", dependencies: ["JSONSchema"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "Support",
+            dependencies: ["EventLog", "EventSourcing", "JSONSchema"],
+            path: "Tests/Support",
+            swiftSettings: strict
+        ),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "Support"], swiftSettings: strict),
         .testTarget(
             name: "EventLogTests",
-            dependencies: ["EventLog", "EventSourcing", "SQLiteEventLog", "Support"],
+            dependencies: [
+                "EventLog", "EventSourcing", "SQLiteEventLog", "Support", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

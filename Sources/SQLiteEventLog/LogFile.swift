@@ -62,6 +62,14 @@ final class LogFile: Sendable {
         try await waiters.wait(for: index, at: offset) { self.committed.withLock { $0.nexts[index] } }
     }
 
+    func limitSize(toPages pages: Int) async throws(EventLogError) {
+        do {
+            try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+        } catch {
+            throw LogFormat.failure(error, whileCommitting: false)
+        }
+    }
+
     // MARK: Writing
 
     /// Writes a group in one transaction, each request in a savepoint of its own.

@@ -88,6 +88,11 @@ package final class SQLiteEventLog: EventLog {
         _ = try await commits.submit(.tidy)
     }
 
+    /// Lets the file grow to this many pages of 4 KB and no further, as a full disk does.
+    package func limitSize(toPages pages: Int) async throws(EventLogError) {
+        try await file.limitSize(toPages: pages)
+    }
+
     package func close() async {
         await commits.close()
         file.close()

@@ -1,0 +1,140 @@
+import EventLog
+import EventSourcing
+import Foundation
+import GRDB
+import SQLiteEventLog
+import Support
+import Synchronization
+import Testing
+
+@Suite struct SQLiteEventLogTests {
+    /// Logs in a folder of their own.
+    struct Driver: EventLogConformance.Driver {
+        let name = "SQLiteEventLog"
+        let file: URL
+
+        init() {
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("log-\(UUID().uuidString)")
+            try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            file = folder.appendingPathComponent("events.db")
+        }
+
+        func found(_ layouts: [TopicLayout]) async throws -> any EventLog {
+            try await SQLiteEventLog.open(at: file, topics: layouts)
+        }
+
+        func reopen(_ layouts: [TopicLayout]) async throws -> any EventLog { try await found(layouts) }
+
+        func compact(_ log: any EventLog) async throws {}
+
+        func remove() { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
+    }
+
+    let driver = Driver()
+    let events = EventLogConformance.events.all
+
+    @Test(arguments: EventLogConformance.cases)
+    func conforms(to semantic: EventLogConformance) async throws {
+        defer { driver.remove() }
+        try await semantic.run(driver)
+    }
+
+    private func record(_ text: String) -> NewRecord { NewRecord(key: nil, value: Array(text.utf8)) }
+
+    private func reason(_ body: () async throws -> Void) async -> EventLogError.Reason? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? EventLogError)?.reason
+        }
+    }
+
+    @Test func aSecondOpeningIsRefusedAndTheFirstGoesOn() async throws {
+        defer { driver.remove() }
+        let log = try await driver.found(EventLogConformance.layouts)
+        #expect(await reason { _ = try await driver.found(EventLogConformance.layouts) } == .inUse)
+        _ = try await log.append([Append([record("a")], to: events[0])])
+        await log.close()
+    }
+
+    @Test func aFileThatIsSomethingElseIsRefusedUntouched() async throws {
+        defer { driver.remove() }
+        try Data("This is no database, but it is long enough to be taken for one.".utf8).write(to: driver.file)
+        #expect(await reason { _ = try await driver.found([]) } == .unreadable)
+        try FileManager.default.removeItem(at: driver.file)
+        try await DatabaseQueue(path: driver.file.path).write { try $0.execute(sql: "CREATE TABLE other (a)") }
+        #expect(await reason { _ = try await driver.found([]) } == .unreadable)
+        let tables = try await DatabaseQueue(path: driver.file.path).read {
+            try String.fetchAll($0, sql: "SELECT name FROM sqlite_master")
+        }
+        #expect(tables == ["other"])
+    }
+
+    @Test func aNewerFormatIsRefused() async throws {
+        defer { driver.remove() }
+        let log = try await driver.found(EventLogConformance.layouts)
+        await log.close()
+        try await DatabaseQueue(path: driver.file.path).write { try $0.execute(sql: "PRAGMA user_version = 2") }
+        #expect(await reason { _ = try await driver.reopen(EventLogConformance.layouts) } == .newerFormat)
+    }
+
+    @Test func whatIsPastItsTermIsThrownAwayAndReadingItIsRefused() async throws {
+        defer { driver.remove() }
+        let time = Mutex(1_000_000 as Int64)
+        let layout = TopicLayout(Topic("test.commands"), partitions: 1, cleanup: .delete(after: 1000))
+        let partition = layout.all[0]
+        let log = try await SQLiteEventLog.open(at: driver.file, topics: [layout]) { time.withLock { $0 } }
+        _ = try await log.append([Append([record("a"), record("b")], to: partition)])
+        time.withLock { $0 += 900 }
+        _ = try await log.append([Append([record("c")], to: partition)])
+        time.withLock { $0 += 200 }
+        try await log.tidy()
+        #expect(try await log.bounds(of: partition) == 2..<3)
+        #expect(await reason { _ = try await log.read(partition, from: 0, count: 1, bytes: 1) } == .behindStart)
+        time.withLock { $0 += 5000 }
+        try await log.tidy()
+        #expect(try await log.bounds(of: partition) == 3..<3)
+        await log.close()
+        let again = try await SQLiteEventLog.open(at: driver.file, topics: [layout]) { time.withLock { $0 } }
+        #expect(try await again.append([Append([record("d")], to: partition)]) == [3], "offsets are never used again")
+        await again.close()
+    }
+
+    @Test func aFullDiskRefusesAndTakesNothingAndTheLogGoesOnOnceThereIsRoom() async throws {
+        defer { driver.remove() }
+        let log = try await SQLiteEventLog.open(at: driver.file, topics: EventLogConformance.layouts)
+        _ = try await log.append([Append([record("a")], to: events[0])])
+        try await log.limitSize(toPages: 40)
+        let large = NewRecord(key: nil, value: Array(repeating: 1, count: 400_000))
+        #expect(await reason { _ = try await log.append([Append([large], to: events[0])]) } == .unavailable)
+        #expect(try await EventLogConformance.texts(log, events[0]) == ["a"])
+        try await log.limitSize(toPages: 1_000_000)
+        _ = try await log.append([Append([record("b")], to: events[0])])
+        #expect(try await EventLogConformance.texts(log, events[0]) == ["a", "b"])
+        await log.close()
+    }
+
+    @Test func manyWritersAtOnceLoseNothingAndKeepTheirOrder() async throws {
+        defer { driver.remove() }
+        let log = try await driver.found(EventLogConformance.layouts)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<8 {
+                group.addTask {
+                    let opened = try await log.openWriter("w\(writer)")
+                    for number in 0..<100 {
+                        _ = try await opened.transact([Append([record("\(writer):\(number)")], to: events[writer % 3])])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        for partition in events {
+            let texts = try await EventLogConformance.texts(log, partition)
+            for writer in 0..<8 where writer % 3 == partition.number {
+                #expect(texts.filter { $0.hasPrefix("\(writer):") } == (0..<100).map { "\(writer):\($0)" })
+            }
+        }
+        await log.close()
+    }
+}
