@@ -144,11 +144,3 @@ struct Founding {
         return try result.get()
     }
 }
-
-extension Topic {
-    static let founding = Topic("schakel.founding")
-}
-
-extension TopicLayout {
-    static let founding = TopicLayout(.founding, partitions: 1, cleanup: .compact(tombstonesFor: 7_776_000_000))
-}

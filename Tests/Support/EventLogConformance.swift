@@ -24,7 +24,7 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
     package let description: String
     package let run: @Sendable (any Driver) async throws -> Void
 
-    private init(_ description: String, _ run: @escaping @Sendable (any Driver) async throws -> Void) {
+    init(_ description: String, _ run: @escaping @Sendable (any Driver) async throws -> Void) {
         self.description = description
         self.run = run
     }
@@ -249,34 +249,6 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
             try expect(try await log.lastEvent(in: events[1]) == .none, "none")
             await log.close()
         },
-    ]
-
-    // MARK: Sharing
-
-    private static let sharing = [
-        EventLogConformance("gives each partition of a group one owner at a time") { driver in
-            let log = try await driver.found(layouts)
-            let first = try await log.join("test", partitions: events.topic)
-            var ofFirst = first.assignments.makeAsyncIterator()
-            var held = Set<Int>()
-            while held.count < 3, let next = await ofFirst.next() { held = next }
-            try expect(held == [0, 1, 2], "the only member has all")
-            let second = try await log.join("test", partitions: events.topic)
-            var ofSecond = second.assignments.makeAsyncIterator()
-            while held.count == 3, let next = await ofFirst.next() { held = next }
-            for partition in Set(0..<3).subtracting(held) { await first.release(partition) }
-            var other = Set<Int>()
-            while other.count + held.count < 3, let next = await ofSecond.next() {
-                other = next
-                try expect(other.isDisjoint(with: held), "no partition has two owners: \(held) \(other)")
-            }
-            try expect(other.union(held) == [0, 1, 2], "every partition has an owner")
-            await first.leave()
-            while other.count < 3, let next = await ofSecond.next() { other = next }
-            try expect(other == [0, 1, 2], "who stays has all")
-            await second.leave()
-            await log.close()
-        }
     ]
 }
 
