@@ -47,7 +47,7 @@ final class Cursor: @unchecked Sendable {
             throw Failure(rd_kafka_last_error()).error(nil, partition, while: "reading")
         }
         rd_kafka_queue_cb_event_enable(
-            queue, { _, opaque in Unmanaged<Arrival>.fromOpaque(opaque!).takeUnretainedValue().signal() },
+            queue, { _, opaque in opaque.map { Unmanaged<Arrival>.fromOpaque($0).takeUnretainedValue().signal() } },
             Unmanaged.passUnretained(arrival).toOpaque())
     }
 

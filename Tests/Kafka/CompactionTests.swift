@@ -9,7 +9,7 @@ import Testing
         "segment.ms": "50",
     ]
 
-    @Test(.timeLimit(.minutes(3))) func newestRecordOfEachKeyIsKeptAndARemovedKeyGoes() async throws {
+    @Test(.timeLimit(.minutes(3))) func newestRecordOfEachKeyIsKeptAndOlderOnesGo() async throws {
         try await Broker.withLog(Broker.settings(topicProperties: Self.eager)) { log, _ in
             let partition = Partition(Broker.positions, 1)
             let writer = try await log.openWriter("w")
@@ -19,15 +19,19 @@ import Testing
                 ])
             }
             _ = try await writer.transact([Append([NewRecord("removed", nil)], to: partition)])
-            var texts: [String] = []
+            var older: Int
             repeat {
+                try Task.checkCancellation()
                 // The newest segment is never cleaned, and a new one begins with a record.
                 _ = try await writer.transact([Append([NewRecord("pace", "x")], to: partition)])
                 let records = try await log.all(partition)
-                texts = records.filter { $0.key == Array("kept".utf8) }.map(\.text)
-                #expect(texts.last == "3")
-                if records.contains(where: { $0.key == Array("removed".utf8) }) { texts.append("removed") }
-            } while texts != ["3"]
+                let kept = records.filter { $0.key == Array("kept".utf8) }
+                let removed = records.filter { $0.key == Array("removed".utf8) }
+                #expect(kept.last?.text == "3")
+                // When the last trace of a removed key goes is the brokers' affair.
+                #expect(removed.isEmpty || removed.last?.value == nil)
+                older = kept.count - 1 + removed.filter { $0.value != nil }.count
+            } while older > 0
             #expect(try await log.last(in: partition)?.text == "x")
         }
     }
