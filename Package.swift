@@ -16,6 +16,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
@@ -46,6 +47,15 @@ let package = Package(
         .target(
             name: "KafkaEventLog",
             dependencies: ["CRDKafka", "EventLog", "EventSourcing"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ServiceRuntime",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -82,6 +92,14 @@ let package = Package(
             name: "KafkaTests",
             dependencies: ["CRDKafka", "EventLog", "EventSourcing", "KafkaEventLog", "Support"],
             path: "Tests/Kafka",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ServiceRuntimeTests",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
+                "Support",
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

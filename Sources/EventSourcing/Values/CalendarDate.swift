@@ -81,8 +81,8 @@ extension CalendarDate: CustomStringConvertible, Comparable, Codable {
 }
 
 /// Numbers of a fixed width.
-enum Digits {
-    static func padded(_ value: some BinaryInteger, _ width: Int) -> String {
+package enum Digits {
+    package static func padded(_ value: some BinaryInteger, _ width: Int) -> String {
         let text = String(value)
         return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
     }

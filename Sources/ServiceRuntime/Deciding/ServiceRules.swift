@@ -1,0 +1,87 @@
+package import EventSourcing
+package import HubContracts
+
+/// The rules of one service, as the partition writer asks them: pure values, without clock, randomness or I/O.
+package protocol ServiceRules: Sendable {
+    associatedtype Command: Sendable
+    associatedtype Event: Sendable
+    /// One aggregate.
+    associatedtype State: Sendable
+    /// What the rules know of a whole partition, such as how products are composed.
+    associatedtype Facts: Sendable
+
+    /// The service's name in topics and contracts, such as `catalogue`.
+    var service: String { get }
+
+    /// Reads a command of this service.
+    ///
+    /// - Throws: ``MessageFault`` when it is none, or when its data do not meet the contract.
+    func command(_ message: CloudEvent) throws(MessageFault) -> Command
+
+    /// Reads an event of this service.
+    ///
+    /// - Throws: ``MessageFault``; it stops the partition.
+    func event(_ message: CloudEvent) throws(MessageFault) -> Event
+
+    /// The contract and the data of an event.
+    ///
+    /// - Throws: ``MessageFault`` when the event has no text.
+    func text(of event: Event) throws(MessageFault) -> (contract: ContractIdentity, data: [UInt8])
+
+    /// The types of the events that say something of a whole partition; only these are taken into the facts.
+    var factTypes: Set<String> { get }
+
+    /// What is known of a partition before its first event.
+    var initialFacts: Facts { get }
+
+    /// What follows from a command: events, nothing, or the reason why the rules forbid it.
+    ///
+    /// - Parameter state: nil before the first event of the aggregate.
+    func decide(
+        _ command: Command, _ state: State?, _ facts: Facts, for aggregate: AggregateKey
+    ) throws(Refusal) -> [Event]
+
+    /// Takes an event into the state of its aggregate.
+    func evolve(_ state: inout State?, _ event: Event)
+
+    /// Takes an event into what is known of the partition.
+    func take(_ event: Event, of aggregate: AggregateKey, into facts: inout Facts)
+}
+
+/// An aggregate within its institution. Nothing leads from one institution's to another's, also when they are called
+/// the same.
+package struct AggregateKey: Sendable, Hashable {
+    package let institution: String
+    package let subject: String
+
+    package init(institution: String, subject: String) {
+        self.institution = institution
+        self.subject = subject
+    }
+}
+
+/// Why the rules forbid a command, so that its sender can act on it.
+package struct Refusal: Error, Sendable, Hashable {
+    package let code: CommandResultV1.Rejection.Code
+    /// For a person; no personal data.
+    package let message: String
+    /// The place in the command's data.
+    package let pointer: String?
+
+    package init(_ code: CommandResultV1.Rejection.Code, _ message: String, pointer: String? = nil) {
+        self.code = code
+        self.message = message
+        self.pointer = pointer
+    }
+}
+
+/// Why a message cannot be read or written.
+package struct MessageFault: Error, Sendable, Hashable {
+    package let message: String
+    package let pointer: String?
+
+    package init(_ message: String, pointer: String? = nil) {
+        self.message = message
+        self.pointer = pointer
+    }
+}

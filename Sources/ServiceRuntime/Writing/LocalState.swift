@@ -1,0 +1,265 @@
+import EventLog
+import EventSourcing
+import FoundationEssentials
+import GRDB
+import HubContracts
+
+/// What a writer knows of its partition, in a file of SQLite: a cache that may be deleted at any time.
+///
+/// It is brought up to date from the log alone, by one fold, whether a batch was just committed or the process has just
+/// started. It stores which log it belongs to and the last event it has seen, so that a log that was cut or replaced is
+/// noticed.
+final class LocalState<Rules: ServiceRules>: Sendable {
+    /// How far each topic has been taken in: the offset of the next record.
+    struct Places: Sendable {
+        var events = 0 as Int64
+        var results = 0 as Int64
+        var letters = 0 as Int64
+        var lastEvent = EventNumber.none
+        var lastEventId = ""
+        var lastEventOffset = -1 as Int64
+        var lastLetter = 0 as Int64
+    }
+
+    private let queue: DatabaseQueue
+    private let rules: Rules
+
+    /// Opens the file, and empties it when it belongs to another log or has another form.
+    init(file: String?, log: UUIDValue, rules: Rules) throws {
+        self.rules = rules
+        var configuration = Configuration()
+        configuration.label = "local-state"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+        }
+        queue =
+            try file.map { try DatabaseQueue(path: $0, configuration: configuration) }
+            ?? DatabaseQueue(configuration: configuration)
+        try queue.write { database in
+            let isCurrent =
+                try database.tableExists("place")
+                && String.fetchOne(database, sql: "SELECT log FROM place") == log.description
+                && Int.fetchOne(database, sql: "PRAGMA user_version") == LocalState.version
+            if !isCurrent { try LocalState.create(for: log, database) }
+        }
+    }
+
+    private static var version: Int { 1 }
+
+    private static func create(for log: UUIDValue, _ database: Database) throws {
+        for table in ["place", "event", "memory", "letter"] {
+            try database.execute(sql: "DROP TABLE IF EXISTS \(table)")
+        }
+        try database.execute(
+            sql: """
+                PRAGMA user_version = \(version);
+                CREATE TABLE place (
+                  log TEXT NOT NULL, events INTEGER NOT NULL, results INTEGER NOT NULL, letters INTEGER NOT NULL,
+                  lastEvent INTEGER NOT NULL, lastEventId TEXT NOT NULL, lastEventOffset INTEGER NOT NULL,
+                  lastLetter INTEGER NOT NULL) STRICT;
+                CREATE TABLE event (
+                  institution TEXT NOT NULL, subject TEXT NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
+                  type TEXT NOT NULL, data BLOB NOT NULL,
+                  PRIMARY KEY (institution, subject, sequence)) STRICT, WITHOUT ROWID;
+                CREATE TABLE memory (
+                  key BLOB PRIMARY KEY, time INTEGER NOT NULL, outcome TEXT NOT NULL,
+                  result BLOB NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE letter (
+                  number INTEGER PRIMARY KEY, institution TEXT, subject TEXT, offset INTEGER NOT NULL) STRICT;
+                CREATE INDEX letterAggregate ON letter (institution, subject);
+                """)
+        try database.execute(
+            sql: "INSERT INTO place VALUES (?, 0, 0, 0, 0, '', -1, 0)", arguments: [log.description])
+    }
+
+    /// Forgets everything, so that all is taken in from the log again.
+    func empty(for log: UUIDValue) throws {
+        try queue.write { try LocalState.create(for: log, $0) }
+    }
+
+    func places() throws -> Places {
+        try queue.read { database in
+            guard let row = try Row.fetchOne(database, sql: "SELECT * FROM place") else { return Places() }
+            return Places(
+                events: row["events"], results: row["results"], letters: row["letters"],
+                lastEvent: EventNumber(row["lastEvent"] as Int64) ?? .none, lastEventId: row["lastEventId"],
+                lastEventOffset: row["lastEventOffset"], lastLetter: row["lastLetter"])
+        }
+    }
+
+    // MARK: Taking in
+
+    /// Takes in records of the three topics, each list up to where it is to be read on, in one transaction.
+    func take(events: ReadBatch?, results: ReadBatch?, letters: ReadBatch?) throws {
+        var places = try places()
+        try queue.write { database in
+            if let events {
+                for record in events.records { try take(event: record, &places, database) }
+                places.events = events.next
+            }
+            if let results {
+                for record in results.records { try take(result: record, database) }
+                places.results = results.next
+            }
+            if let letters {
+                for record in letters.records { try take(letter: record, &places, database) }
+                places.letters = letters.next
+            }
+            let statement = try database.cachedStatement(
+                sql: """
+                    UPDATE place SET events = ?, results = ?, letters = ?, lastEvent = ?, lastEventId = ?,
+                      lastEventOffset = ?, lastLetter = ?
+                    """)
+            try statement.execute(arguments: [
+                places.events, places.results, places.letters, places.lastEvent.value, places.lastEventId,
+                places.lastEventOffset, places.lastLetter,
+            ])
+        }
+    }
+
+    private func take(event record: LogRecord, _ places: inout Places, _ database: Database) throws {
+        guard let id = record.text("ce_id"), let institution = record.text("ce_institution"),
+            let subject = record.text("ce_subject"), let type = record.text("ce_type"),
+            let sequence = record.text("ce_sequence").flatMap({ SequenceNumber($0) }),
+            let number = record.text("ce_partitionsequence").flatMap({ EventNumber($0) })
+        else {
+            throw EventLogError(.unreadable, detail: "the event at \(record.offset) has no complete envelope")
+        }
+        guard number == places.lastEvent.next else {
+            throw EventLogError(
+                .unreadable, detail: "event \(number.value) follows event \(places.lastEvent.value) on the log")
+        }
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO event (institution, subject, sequence, number, type, data) VALUES (?, ?, ?, ?, ?, ?)
+                """)
+        try statement.execute(arguments: [
+            institution, subject, sequence.value, number.value, type, Data(record.value ?? []),
+        ])
+        places.lastEvent = number
+        places.lastEventId = id
+        places.lastEventOffset = record.offset
+    }
+
+    private func take(result record: LogRecord, _ database: Database) throws {
+        guard let key = record.header(Remembered.keyHeader), let outcome = record.text(Remembered.outcomeHeader),
+            let time = record.text(Remembered.timeHeader).flatMap({ Int64($0) })
+        else {
+            throw EventLogError(.unreadable, detail: "the result at \(record.offset) does not name its command")
+        }
+        // A conflict, and a repeat, never change what is remembered; the final result of a parked command does.
+        guard outcome != CommandResultV1.Outcome.conflict.rawValue else { return }
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO memory (key, time, outcome, result) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT (key) DO UPDATE SET time = ?2, outcome = ?3, result = ?4
+                WHERE (memory.outcome = 'parked' AND ?3 <> 'parked') OR ?2 - memory.time >= ?5
+                """)
+        try statement.execute(arguments: [Data(key), time, outcome, Data(record.value ?? []), Remembered.term])
+    }
+
+    private func take(letter record: LogRecord, _ places: inout Places, _ database: Database) throws {
+        guard let number = DeadLetter.number(inKey: record.key ?? []) else {
+            throw EventLogError(.unreadable, detail: "the dead letter at \(record.offset) has no number")
+        }
+        places.lastLetter = max(places.lastLetter, number)
+        guard record.value != nil else {
+            return try database.execute(sql: "DELETE FROM letter WHERE number = ?", arguments: [number])
+        }
+        let aggregate = DeadLetter(record)?.aggregate
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO letter (number, institution, subject, offset) VALUES (?, ?, ?, ?)",
+            arguments: [number, aggregate?.institution, aggregate?.subject, record.offset])
+    }
+
+    // MARK: Looking up
+
+    /// What is known of the whole partition, from every event that says something of it.
+    func facts() throws -> Rules.Facts {
+        guard !rules.factTypes.isEmpty else { return rules.initialFacts }
+        return try queue.read { database in
+            var facts = rules.initialFacts
+            let types = rules.factTypes.map { _ in "?" }.joined(separator: ", ")
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT institution, subject, type, data FROM event WHERE type IN (\(types)) ORDER BY number",
+                arguments: StatementArguments(rules.factTypes.sorted()))
+            while let row = try rows.next() {
+                let aggregate = AggregateKey(institution: row[0], subject: row[1])
+                rules.take(try event(row, type: 2, data: 3), of: aggregate, into: &facts)
+            }
+            return facts
+        }
+    }
+
+    private func event(_ row: Row, type: Int, data: Int) throws -> Rules.Event {
+        let bytes = try row.withUnsafeData(atIndex: data) { $0.map { Array($0) } ?? [] }
+        let message = CloudEvent(id: "", source: "", type: row[type], data: bytes)
+        do throws(MessageFault) {
+            return try rules.event(message)
+        } catch {
+            throw EventLogError(.unreadable, detail: "an event of type \(message.type): \(error.message)")
+        }
+    }
+
+    /// An aggregate, from its events.
+    func aggregate(_ key: AggregateKey) throws -> WorkingSet<Rules>.Aggregate {
+        try queue.read { database in
+            var aggregate = WorkingSet<Rules>.Aggregate()
+            let statement = try database.cachedStatement(
+                sql: "SELECT type, data FROM event WHERE institution = ? AND subject = ? ORDER BY sequence")
+            let rows = try Row.fetchCursor(statement, arguments: [key.institution, key.subject])
+            while let row = try rows.next() {
+                rules.evolve(&aggregate.state, try event(row, type: 0, data: 1))
+                aggregate.sequence = aggregate.sequence.next
+            }
+            return aggregate
+        }
+    }
+
+    /// What became of an earlier command with this identity.
+    func remembered(_ key: UUIDValue) throws -> Remembered? {
+        try queue.read { database in
+            let statement = try database.cachedStatement(sql: "SELECT time, result FROM memory WHERE key = ?")
+            guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { return nil }
+            let result = try JSONDecoder().decode(CommandResultV1.self, from: row[1] as Data)
+            return Remembered(bodyHash: result.bodyHash, result: result, time: row[0])
+        }
+    }
+
+    /// How many commands wait for an aggregate.
+    func countOfLetters(of key: AggregateKey) throws -> Int {
+        try queue.read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT count(*) FROM letter WHERE institution = ? AND subject = ?")
+            return try Int.fetchOne(statement, arguments: [key.institution, key.subject]) ?? 0
+        }
+    }
+
+    /// Where the letters of an aggregate lie, oldest first.
+    func placesOfLetters(of key: AggregateKey, count: Int) throws -> [Int64] {
+        try queue.read { database in
+            try Int64.fetchAll(
+                database,
+                sql: "SELECT offset FROM letter WHERE institution = ? AND subject = ? ORDER BY number LIMIT ?",
+                arguments: [key.institution, key.subject, count])
+        }
+    }
+
+    /// Whether there is any letter: most partitions have none, and then no command asks for its aggregate's.
+    func hasLetters() throws -> Bool {
+        try queue.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM letter)") ?? false }
+    }
+
+    /// Forgets the identities of commands that were appended before a time.
+    func forget(before time: Int64) throws {
+        try queue.write { try $0.execute(sql: "DELETE FROM memory WHERE time < ?", arguments: [time]) }
+    }
+
+    func close() { try? queue.close() }
+}
+
+extension LogRecord {
+    /// A header as text.
+    func text(_ name: String) -> String? { header(name).map { String(decoding: $0, as: UTF8.self) } }
+}

@@ -1,0 +1,361 @@
+package import EventLog
+package import EventSourcing
+package import FoundationEssentials
+import HubContracts
+
+/// Decides the commands of one partition, one batch after another, and alone appends what follows.
+///
+/// Everything that follows from a batch becomes visible in one transaction with the position behind it, or nothing
+/// does. What is in memory or in the local state is a cache of the log: after a transaction that was aborted, or whose
+/// outcome is unknown, it is dropped and restored.
+package actor PartitionWriter<Rules: ServiceRules> {
+    /// What others want to know of a writer.
+    package enum Observation: Sendable {
+        /// Restored up to the end of its partition; events so far.
+        case ready(EventNumber)
+        /// - Parameter counts: events by type.
+        case committed(counts: [String: Int], results: Int, letters: Int)
+        /// Every command that was there has been decided.
+        case caughtUp
+        /// The local state did not belong to the log as it is, and is made anew.
+        case rebuilt(String)
+        /// Something was aborted or unknown; the state is dropped and restored.
+        case restarted(EventLogError)
+        case stopped(EventLogError?)
+    }
+
+    package struct Settings: Sendable {
+        /// Who events and results are from.
+        package var source: String
+        /// The hub's name, the first part of writers' identities.
+        package var hub: String
+        /// The folder of local states; nil keeps them in memory.
+        package var folder: URL?
+        package var largestBatch: Int
+        package var now: @Sendable () -> Timestamp
+
+        package init(
+            source: String, hub: String, folder: URL?, largestBatch: Int = 500,
+            now: @escaping @Sendable () -> Timestamp
+        ) {
+            self.source = source
+            self.hub = hub
+            self.folder = folder
+            self.largestBatch = largestBatch
+            self.now = now
+        }
+    }
+
+    private let rules: Rules
+    private let log: any EventLog
+    private let topics: ServiceTopics
+    private let partition: Int
+    private let settings: Settings
+    private let observe: @Sendable (Observation) -> Void
+    private let pass: Failpoint.Passage
+    private let pause: @Sendable () async throws -> Void
+
+    private var machine: PartitionWriterMachine
+    private var writer: (any LogWriter)?
+    private var local: LocalState<Rules>?
+    private var facts: Rules.Facts
+    private var aggregates: [AggregateKey: WorkingSet<Rules>.Aggregate] = [:]
+    private var batch: [ReceivedCommand] = []
+    private var outcome: BatchOutcome?
+    private var offsets: [Topic: Int64] = [:]
+    private var forgotten = 0 as Int64
+
+    /// - Parameters:
+    ///   - pause: waits a moment before the log is tried again.
+    ///   - pass: told at each failpoint.
+    package init(
+        rules: Rules, log: any EventLog, partition: Int, settings: Settings,
+        observe: @escaping @Sendable (Observation) -> Void = { _ in },
+        pause: @escaping @Sendable () async throws -> Void = { try await Task.sleep(for: .seconds(1)) },
+        pass: @escaping Failpoint.Passage = { _ in }
+    ) {
+        self.rules = rules
+        self.log = log
+        self.partition = partition
+        self.settings = settings
+        self.observe = observe
+        self.pause = pause
+        self.pass = pass
+        topics = ServiceTopics(service: rules.service)
+        facts = rules.initialFacts
+        machine = PartitionWriterMachine(largestBatch: settings.largestBatch)
+    }
+
+    /// Works until the task is cancelled, which ends it between two batches.
+    ///
+    /// - Throws: ``EventLogError`` when it cannot go on: `fenced` when another has the partition, `unreadable` when the
+    ///   log holds what cannot be read.
+    package func run() async throws {
+        var action = machine.begin()
+        var failure: EventLogError?
+        while action != .end {
+            let happening: PartitionWriterMachine.Happening
+            do {
+                happening = try await perform(action)
+            } catch {
+                let error =
+                    error as? EventLogError ?? EventLogError(.unavailable, detail: "\(error)", underlying: error)
+                failure = error
+                happening = Task.isCancelled ? .stopAsked : .failed(error.reason)
+                if !Task.isCancelled { observe(.restarted(error)) }
+            }
+            action = machine.take(happening)
+        }
+        await writer?.close()
+        local?.close()
+        guard case .stopped(let reason?) = machine.state else { return observe(.stopped(nil)) }
+        let error = failure ?? EventLogError(reason, detail: "the writer has stopped")
+        observe(.stopped(error))
+        throw error
+    }
+
+    private func perform(_ action: PartitionWriterMachine.Action) async throws -> PartitionWriterMachine.Happening {
+        if Task.isCancelled, action != .apply { return .stopAsked }
+        switch action {
+        case .pauseAndOpen:
+            try await pause()
+            return try await open()
+        case .open: return try await open()
+        case .restore: return .restored(position: try await restore())
+        case .read(let from, let count): return try await read(from: from, count: count)
+        case .waitForCommands(let from):
+            observe(.caughtUp)
+            try await log.wait(for: of(topics.commands), at: from)
+            return try await read(from: from, count: machine.batchLimit)
+        case .decideAndAppend: return .committed(position: try await decideAndAppend())
+        case .apply:
+            try apply()
+            return .applied
+        case .end: return .stopAsked
+        }
+    }
+
+    private func of(_ topic: Topic) -> Partition { Partition(topic, partition) }
+
+    // MARK: Fence, then restore
+
+    private func open() async throws -> PartitionWriterMachine.Happening {
+        aggregates = [:]
+        outcome = nil
+        writer = try await log.openWriter("\(settings.hub).\(rules.service).\(partition)")
+        pass(.writerOpened)
+        return .opened
+    }
+
+    private func restore() async throws -> Int64 {
+        let local = try openLocalState()
+        try await checkLocalState(local)
+        let places = try local.places()
+        try await follow(topics.events, from: places.events) { try local.take(events: $0, results: nil, letters: nil) }
+        try await follow(topics.results, from: places.results) {
+            try local.take(events: nil, results: $0, letters: nil)
+        }
+        try await follow(topics.deadLetters, from: places.letters) {
+            try local.take(events: nil, results: nil, letters: $0)
+        }
+        facts = try local.facts()
+        let position = try await position()
+        pass(.stateRestored)
+        observe(.ready(try local.places().lastEvent))
+        return position
+    }
+
+    private func openLocalState() throws -> LocalState<Rules> {
+        if let local { return local }
+        let name = "\(rules.service)-\(Digits.padded(partition, 3)).db"
+        let local = try LocalState(
+            file: settings.folder?.appendingPathComponent(name).path, log: log.id, rules: rules)
+        self.local = local
+        return local
+    }
+
+    /// Makes the local state anew when the log no longer has what it was made from.
+    private func checkLocalState(_ local: LocalState<Rules>) async throws {
+        let places = try local.places()
+        let events = try await log.bounds(of: of(topics.events))
+        let results = try await log.bounds(of: of(topics.results))
+        let letters = try await log.bounds(of: of(topics.deadLetters))
+        var reason: String?
+        if places.events > events.upperBound || places.results > results.upperBound
+            || places.letters > letters.upperBound
+        {
+            reason = "the log ends before what was taken from it"
+        } else if places.lastEventOffset >= 0 {
+            let batch = try await log.read(of(topics.events), from: places.lastEventOffset, count: 1, bytes: 1)
+            if batch.records.first?.text("ce_id") != places.lastEventId {
+                reason = "event \(places.lastEvent.value) is another one on the log"
+            }
+        }
+        guard let reason else { return }
+        try local.empty(for: log.id)
+        observe(.rebuilt(reason))
+    }
+
+    private func follow(_ topic: Topic, from offset: Int64, _ take: (ReadBatch) throws -> Void) async throws {
+        let bounds = try await log.bounds(of: of(topic))
+        var next = max(offset, bounds.lowerBound)
+        while next < bounds.upperBound {
+            let batch = try await log.read(of(topic), from: next, count: 1000, bytes: 4 << 20)
+            guard batch.next > next else { break }
+            try take(batch)
+            next = batch.next
+        }
+    }
+
+    /// Where the next command is, from the newest position record; the first start writes one.
+    private func position() async throws -> Int64 {
+        let commands = try await log.bounds(of: of(topics.commands))
+        guard let record = try await log.last(in: of(topics.positions)) else {
+            return try await firstPosition(commands.lowerBound)
+        }
+        let position = try ConsumedPosition(record, in: of(topics.positions))
+        guard position.log == log.id else {
+            throw EventLogError(.unreadable, of(topics.positions), detail: "the position belongs to another log")
+        }
+        guard position.offset >= commands.lowerBound else {
+            throw EventLogError(
+                .behindStart, of(topics.commands),
+                detail: "commands from \(position.offset) to \(commands.lowerBound) are gone and were not decided")
+        }
+        return position.offset
+    }
+
+    private func firstPosition(_ offset: Int64) async throws -> Int64 {
+        let key = Array("started/\(rules.service)/\(partition)".utf8)
+        let founding = Partition(.founding, 0)
+        var hasStarted = false
+        try await follow(founding) { batch in
+            hasStarted = hasStarted || batch.records.contains { $0.key == key && $0.value != nil }
+        }
+        guard !hasStarted else {
+            throw EventLogError(
+                .unreadable, of(topics.positions), detail: "the position is missing, and there was one; restore the log"
+            )
+        }
+        let position = ConsumedPosition(log: log.id, offset: offset)
+        _ = try await writer?.transact([
+            Append([NewRecord(key: key, value: Array(settings.now().description.utf8))], to: founding),
+            Append([position.record(for: topics.commands)], to: of(topics.positions)),
+        ])
+        return offset
+    }
+
+    private func follow(_ partition: Partition, _ take: (ReadBatch) throws -> Void) async throws {
+        let bounds = try await log.bounds(of: partition)
+        var next = bounds.lowerBound
+        while next < bounds.upperBound {
+            let batch = try await log.read(partition, from: next, count: 1000, bytes: 4 << 20)
+            guard batch.next > next else { break }
+            try take(batch)
+            next = batch.next
+        }
+    }
+
+    // MARK: Batches
+
+    private func read(from offset: Int64, count: Int) async throws -> PartitionWriterMachine.Happening {
+        let read = try await log.read(of(topics.commands), from: offset, count: count, bytes: 4 << 20)
+        batch = read.records.map { ReceivedCommand($0) }
+        // A control command has a batch of its own: what it does is bounded by a transaction.
+        if let control = batch.firstIndex(where: { $0.message?.isControl ?? false }) {
+            batch = Array(batch.prefix(max(1, control)))
+        }
+        pass(.commandsRead)
+        return .read(count: batch.count, first: batch.first?.record.offset ?? offset)
+    }
+
+    private func decideAndAppend() async throws -> Int64? {
+        guard let writer, let local else { preconditionFailure("a batch is decided after a restore only") }
+        let known = try await workingSet(local)
+        var decider = BatchDecider(
+            rules: rules, source: settings.source, now: settings.now(), known: known)
+        for command in batch { decider.take(command) }
+        let outcome = decider.outcome
+        pass(.batchDecided)
+        var appends = [
+            Append(outcome.events, to: of(topics.events)), Append(outcome.results, to: of(topics.results)),
+            Append(outcome.letters, to: of(topics.deadLetters)),
+        ]
+        if let next = outcome.position {
+            let position = ConsumedPosition(log: log.id, offset: next)
+            appends.append(Append([position.record(for: topics.commands)], to: of(topics.positions)))
+        }
+        appends.removeAll { $0.records.isEmpty }
+        let answered = try await writer.transact(appends)
+        offsets = Dictionary(zip(appends.map(\.partition.topic), answered)) { first, _ in first }
+        pass(.batchAppended)
+        self.outcome = outcome
+        facts = decider.known.facts
+        if aggregates.count > 20_000 { aggregates = [:] }
+        aggregates.merge(decider.known.aggregates) { _, new in new }
+        observe(
+            .committed(counts: outcome.counts, results: outcome.results.count, letters: outcome.letters.count))
+        return outcome.position
+    }
+
+    private func workingSet(_ local: LocalState<Rules>) async throws -> WorkingSet<Rules> {
+        var known = WorkingSet<Rules>(facts: facts)
+        let places = try local.places()
+        known.lastEvent = places.lastEvent
+        known.lastLetter = places.lastLetter
+        known.unappendable = machine.unappendable
+        let hasLetters = try local.hasLetters()
+        for command in batch {
+            guard let key = command.key, var aggregate = command.aggregate else { continue }
+            known.memory[key] = try local.remembered(key)
+            var isControl = false
+            if let message = command.message, let control = ControlCommand(message) {
+                isControl = true
+                aggregate = AggregateKey(institution: aggregate.institution, subject: control.aggregate)
+            }
+            if known.aggregates[aggregate] == nil {
+                known.aggregates[aggregate] = try aggregates[aggregate] ?? local.aggregate(aggregate)
+            }
+            guard hasLetters, known.parked[aggregate] == nil else { continue }
+            let count = try local.countOfLetters(of: aggregate)
+            guard count > 0 else { continue }
+            known.parked[aggregate] = Parked(count: count, letters: isControl ? try await letters(of: aggregate) : [])
+        }
+        return known
+    }
+
+    private func letters(of aggregate: AggregateKey) async throws -> [DeadLetter] {
+        var letters: [DeadLetter] = []
+        for offset in try local?.placesOfLetters(of: aggregate, count: Parked.limit) ?? [] {
+            let read = try await log.read(of(topics.deadLetters), from: offset, count: 1, bytes: 1)
+            guard let record = read.records.first, record.offset == offset, let letter = DeadLetter(record) else {
+                throw EventLogError(.unreadable, of(topics.deadLetters), detail: "the letter at \(offset) is missing")
+            }
+            letters.append(letter)
+        }
+        return letters
+    }
+
+    private func apply() throws {
+        guard let outcome, let local else { return }
+        self.outcome = nil
+        let time = settings.now().milliseconds
+        func batch(_ records: [NewRecord], _ topic: Topic) -> ReadBatch? {
+            guard let first = offsets[topic], !records.isEmpty else { return nil }
+            let placed = records.enumerated().map { place, record in
+                LogRecord(
+                    offset: first + Int64(place), time: time, key: record.key, headers: record.headers,
+                    value: record.value)
+            }
+            return ReadBatch(records: placed, next: first + Int64(records.count))
+        }
+        try local.take(
+            events: batch(outcome.events, topics.events), results: batch(outcome.results, topics.results),
+            letters: batch(outcome.letters, topics.deadLetters))
+        if let time = self.batch.last?.record.time, time - forgotten > 3_600_000 {
+            try local.forget(before: time - Remembered.term)
+            forgotten = time
+        }
+        pass(.stateApplied)
+    }
+}

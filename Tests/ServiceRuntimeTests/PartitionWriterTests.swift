@@ -1,0 +1,241 @@
+import EventLog
+import EventSourcing
+import Foundation
+import HubContracts
+import SQLiteEventLog
+import ServiceRuntime
+import Support
+import Synchronization
+import Testing
+
+@Suite struct PartitionWriterTests {
+    typealias Writer = PartitionWriter<CounterRules>
+
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("writer-\(UUID().uuidString)")
+    let topics = ServiceTopics(service: "counter")
+    var commands: Partition { Partition(topics.commands, 0) }
+    var events: Partition { Partition(topics.events, 0) }
+
+    init() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func openLog(_ name: String = "events.db") async throws -> SQLiteEventLog {
+        try await SQLiteEventLog.open(
+            at: folder.appendingPathComponent(name), topics: topics.layouts(partitions: 1), durability: .normal)
+    }
+
+    private func command(_ amount: String, id: String, subject: String = "a") -> NewRecord {
+        var message = CloudEvent(
+            id: id, source: "urn:nld:kvknr:12345678.sis", type: "nl.mbo.counter.raise-counter.v1", subject: subject,
+            dataContentType: "application/json", data: Array(amount.utf8))
+        message[.institution] = "25lx"
+        message.origin = .import
+        return NewRecord(message)
+    }
+
+    /// Lets a writer work until it has caught up; what was observed on the way.
+    @discardableResult
+    private func work(
+        on log: any EventLog, pass: @escaping Failpoint.Passage = { _ in }
+    ) async throws -> [Writer.Observation] {
+        let (stream, continuation) = AsyncStream.makeStream(of: Writer.Observation.self)
+        let writer = Writer(
+            rules: CounterRules(), log: log, partition: 0,
+            settings: .init(
+                source: "urn:nld:oin:00000001234567890000:schakel", hub: "test", folder: folder, largestBatch: 7,
+                now: { Timestamp(milliseconds: 1_700_000_000_000) }),
+            observe: { continuation.yield($0) }, pause: {}, pass: pass)
+        let task = Task { try await writer.run() }
+        var observed: [Writer.Observation] = []
+        for await observation in stream {
+            observed.append(observation)
+            if case .caughtUp = observation { task.cancel() }
+            if case .stopped = observation { break }
+        }
+        try await task.value
+        return observed
+    }
+
+    private func amounts(_ log: any EventLog) async throws -> [String] {
+        try await EventLogConformance.texts(log, events)
+    }
+
+    private func results(_ log: any EventLog) async throws -> [CommandResultV1] {
+        try await EventLogConformance.all(log, Partition(topics.results, 0)).map {
+            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.value ?? []))
+        }
+    }
+
+    @Test func everyCommandIsDecidedOnceAlsoOverRestarts() async throws {
+        let log = try await openLog()
+        for number in 1...20 {
+            _ = try await log.append([Append([command("\(number)", id: "\(number)")], to: commands)])
+        }
+        try await work(on: log)
+        _ = try await log.append([Append([command("21", id: "21"), command("5", id: "5")], to: commands)])
+        try await work(on: log)
+        try await work(on: log)
+        #expect(try await amounts(log) == (1...21).map(String.init))
+        let numbers = try await EventLogConformance.all(log, events).map { $0.header("ce_partitionsequence") }
+        #expect(numbers == (1...21).map { Array(EventNumber($0)?.description.utf8 ?? "".utf8) })
+        #expect(try await results(log).count == 22)
+        await log.close()
+    }
+
+    @Test func theLocalStateMayBeDeletedAtAnyTime() async throws {
+        let log = try await openLog()
+        _ = try await log.append([Append([command("900", id: "1"), command("x", id: "2", subject: "b")], to: commands)])
+        try await work(on: log)
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasPrefix("counter-") {
+            try FileManager.default.removeItem(at: folder.appendingPathComponent(file))
+        }
+        _ = try await log.append([
+            Append(
+                [command("200", id: "3"), command("900", id: "1"), command("1", id: "4", subject: "b")], to: commands)
+        ])
+        try await work(on: log)
+        #expect(
+            try await results(log).map(\.outcome) == [.accepted, .parked, .rejected, .accepted, .parked],
+            "too much for the counter; a repeat; held behind the letter")
+        #expect(try await amounts(log) == ["900"])
+        await log.close()
+    }
+
+    @Test func aLogThatWasCutByARestoreIsNoticedAndTheStateMadeAnew() async throws {
+        let log = try await openLog()
+        _ = try await log.append([Append([command("1", id: "1")], to: commands)])
+        try await work(on: log)
+        await log.close()
+        for suffix in ["", "-wal"] {
+            let file = folder.appendingPathComponent("events.db" + suffix)
+            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            try FileManager.default.copyItem(at: file, to: folder.appendingPathComponent("backup.db" + suffix))
+        }
+        let longer = try await openLog()
+        _ = try await longer.append([Append([command("2", id: "2"), command("3", id: "3")], to: commands)])
+        try await work(on: longer)
+        await longer.close()
+        let restored = try await openLog("backup.db")
+        _ = try await restored.append([Append([command("4", id: "4"), command("5", id: "5")], to: commands)])
+        let observed = try await work(on: restored)
+        #expect(observed.contains { if case .rebuilt = $0 { true } else { false } })
+        #expect(try await amounts(restored) == ["1", "4", "5"])
+        await restored.close()
+    }
+
+    @Test(arguments: [true, false])
+    func afterAnUnknownOutcomeTheLogSaysWhatHappened(isCommitted: Bool) async throws {
+        let log = try await openLog()
+        let faulty = FaultyLog(log) { isCommitted ? .afterCommit($0) : .beforeCommit($0) }
+        for number in 1...30 {
+            _ = try await log.append([Append([command("\(number)", id: "\(number)")], to: commands)])
+        }
+        let observed = try await work(on: faulty)
+        #expect(observed.contains { if case .restarted = $0 { true } else { false } })
+        #expect(try await amounts(log) == (1...30).map(String.init))
+        #expect(try await results(log).map(\.commandId) == (1...30).map(String.init))
+        await log.close()
+    }
+
+    @Test func aPositionThatIsMissingStopsTheWriterAndNothingStartsOver() async throws {
+        let log = try await openLog()
+        _ = try await log.append([Append([command("1", id: "1")], to: commands)])
+        try await work(on: log)
+        let position = Partition(topics.positions, 0)
+        _ = try await log.append([
+            Append([NewRecord(key: Array(topics.commands.name.utf8), value: nil)], to: position)
+        ])
+        await #expect(throws: EventLogError.self) { try await work(on: log) }
+        #expect(try await amounts(log) == ["1"])
+        await log.close()
+    }
+
+    @Test func aFencedWriterStops() async throws {
+        let log = try await openLog()
+        _ = try await log.append([Append([command("1", id: "1")], to: commands)])
+        let faulty = FaultyLog(log) { .fence($0) }
+        let error = await #expect(throws: EventLogError.self) { try await work(on: faulty) }
+        #expect(error?.reason == .fenced)
+        #expect(try await amounts(log) == [])
+        await log.close()
+    }
+}
+
+/// A log whose second transaction of each writer goes wrong in a named way.
+private final class FaultyLog: EventLog {
+    enum Fault {
+        case beforeCommit(Int)
+        case afterCommit(Int)
+        case fence(Int)
+    }
+
+    let log: any EventLog
+    let count = Mutex(0)
+    let fault: @Sendable (Int) -> Fault
+
+    init(_ log: any EventLog, fault: @escaping @Sendable (Int) -> Fault) {
+        self.log = log
+        self.fault = fault
+    }
+
+    private struct Writer: LogWriter {
+        let writer: any LogWriter
+        let owner: FaultyLog
+
+        var identity: String { writer.identity }
+
+        func transact(_ appends: [Append]) async throws(EventLogError) -> [Int64] {
+            let count = owner.count.withLock { count in
+                count += 1
+                return count
+            }
+            switch owner.fault(count) {
+            case .beforeCommit(let number) where number % 3 == 2:
+                throw EventLogError(.unknownOutcome, detail: "no answer, nothing appended")
+            case .afterCommit(let number) where number % 3 == 2:
+                _ = try await writer.transact(appends)
+                throw EventLogError(.unknownOutcome, detail: "no answer, all appended")
+            case .fence(2): _ = try await owner.log.openWriter(identity)
+            case .beforeCommit, .afterCommit, .fence: break
+            }
+            return try await writer.transact(appends)
+        }
+
+        func close() async { await writer.close() }
+    }
+
+    var id: UUIDValue { log.id }
+
+    func layout(of topic: Topic) -> TopicLayout? { log.layout(of: topic) }
+
+    func openWriter(_ identity: String) async throws(EventLogError) -> any LogWriter {
+        Writer(writer: try await log.openWriter(identity), owner: self)
+    }
+
+    func append(_ appends: [Append]) async throws(EventLogError) -> [Int64] { try await log.append(appends) }
+
+    func read(
+        _ partition: Partition, from offset: Int64, count: Int, bytes: Int
+    ) async throws(EventLogError) -> ReadBatch {
+        try await log.read(partition, from: offset, count: count, bytes: bytes)
+    }
+
+    func bounds(of partition: Partition) async throws(EventLogError) -> Range<Int64> {
+        try await log.bounds(of: partition)
+    }
+
+    func offset(in partition: Partition, atTime milliseconds: Int64) async throws(EventLogError) -> Int64 {
+        try await log.offset(in: partition, atTime: milliseconds)
+    }
+
+    func wait(for partition: Partition, at offset: Int64) async throws(EventLogError) {
+        try await log.wait(for: partition, at: offset)
+    }
+
+    func join(_ group: String, partitions topic: Topic) async throws(EventLogError) -> any GroupMember {
+        try await log.join(group, partitions: topic)
+    }
+
+    func close() async { await log.close() }
+}
