@@ -5,12 +5,12 @@ extension Client {
     /// The first offset and the last stable one: this client reads committed records only, so the brokers answer with
     /// the end of what is settled.
     func bounds(of partition: Partition, named name: String, _ timeout: Int32) throws(EventLogError) -> Range<Int64> {
-        var low = 0 as Int64
-        var high = 0 as Int64
-        let code = rd_kafka_query_watermark_offsets(handle, name, Int32(partition.number), &low, &high, timeout)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw Failure(code).error(nil, partition, while: "asking for the bounds")
-        }
+        // As times, which are given up in time; asking for the watermarks never is while a broker does not answer.
+        let deadline = ContinuousClock.now + .milliseconds(timeout)
+        let high = try ask(partition, named: name, time: Int64(RD_KAFKA_OFFSET_END), timeout)
+        let left = max(.zero, deadline - .now).components
+        let rest = max(1, Int32(clamping: left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000))
+        let low = try ask(partition, named: name, time: Int64(RD_KAFKA_OFFSET_BEGINNING), rest)
         return low..<max(low, high)
     }
 
@@ -18,17 +18,24 @@ extension Client {
     func offset(
         in partition: Partition, named name: String, atTime milliseconds: Int64, _ timeout: Int32
     ) throws(EventLogError) -> Int64? {
+        // Negative times have a meaning of their own at the brokers.
+        let offset = try ask(partition, named: name, time: max(0, milliseconds), timeout)
+        return offset < 0 ? nil : offset
+    }
+
+    private func ask(
+        _ partition: Partition, named name: String, time: Int64, _ timeout: Int32
+    ) throws(EventLogError) -> Int64 {
         let list = rd_kafka_topic_partition_list_new(1)
         defer { rd_kafka_topic_partition_list_destroy(list) }
         let entry = rd_kafka_topic_partition_list_add(list, name, Int32(partition.number))
-        // Negative times have a meaning of their own at the brokers.
-        entry?.pointee.offset = max(0, milliseconds)
+        entry?.pointee.offset = time
         var code = rd_kafka_offsets_for_times(handle, list, timeout)
         if code == RD_KAFKA_RESP_ERR_NO_ERROR, let entry { code = entry.pointee.err }
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let entry else {
-            throw Failure(code).error(nil, partition, while: "asking for an offset by time")
+            throw Failure(code).error(nil, partition, while: "asking for an offset")
         }
-        return entry.pointee.offset < 0 ? nil : entry.pointee.offset
+        return entry.pointee.offset
     }
 
     /// Asks for the partitions of topics, so that the first record to one does not wait for that.

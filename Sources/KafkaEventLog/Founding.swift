@@ -39,6 +39,8 @@ struct Founding {
                 let value = try FoundingRecord(id: record?.id ?? .random(), layouts: merged).encoded()
                 let founded = NewRecord(key: FoundingRecord.key, value: value)
                 _ = try await writer.transact([Append([founded], to: Partition(.founding, 0))])
+                // Whoever opens from here on sees it.
+                _ = try await table.bounds(of: Partition(.founding, 0))
             }
         } catch {
             await writer.close()
