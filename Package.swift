@@ -28,6 +28,7 @@ let package = Package(
             dependencies: ["EventSourcing", "JSONSchema"],
             swiftSettings: strict
         ),
+        .target(name: "Catalogue", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(
             name: "ContractTooling",
             dependencies: [
@@ -58,6 +59,11 @@ let package = Package(
             dependencies: ["CRDKafka", "EventLog", "EventSourcing"],
             swiftSettings: strict
         ),
+        .target(
+            name: "Services",
+            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "ServiceRuntime"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "schakel",
             dependencies: [
@@ -70,7 +76,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["EventSourcing", "HubContracts", "JSONSchema"],
+            dependencies: [
+                "Catalogue", "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog",
+                "ServiceRuntime", "Services",
+            ],
             exclude: ["Peers"],
             swiftSettings: strict
         ),
@@ -100,6 +109,18 @@ let package = Package(
             name: "KafkaTests",
             dependencies: ["CRDKafka", "EventLog", "EventSourcing", "KafkaEventLog", "Support"],
             path: "Tests/Kafka",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ServicesTests",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "SQLiteEventLog", "ServiceRuntime", "Services", "Support",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CatalogueTests",
+            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

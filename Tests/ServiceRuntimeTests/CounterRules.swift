@@ -33,7 +33,9 @@ struct CounterRules: ServiceRules {
         Event(amount: try command(message).amount)
     }
 
-    func text(of event: Event) throws(MessageFault) -> (contract: ContractIdentity, data: [UInt8]) {
+    func text(of event: Event, for aggregate: AggregateKey) throws(MessageFault) -> (
+        contract: ContractIdentity, data: [UInt8]
+    ) {
         // One amount is written far too large, as an event of a real service could be.
         if event.amount == 666 { return (CounterRules.contract, Array(repeating: 0x31, count: 70_000)) }
         return (CounterRules.contract, Array(String(event.amount).utf8))

@@ -171,7 +171,7 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
     private func envelope(
         _ event: Rules.Event, _ ordinal: Int, of subject: Subject, _ sequence: SequenceNumber, _ number: EventNumber
     ) throws(MessageFault) -> CloudEvent {
-        let (contract, data) = try rules.text(of: event)
+        let (contract, data) = try rules.text(of: event, for: subject.aggregate)
         var envelope = CloudEvent(
             id: UUIDValue(namespace: subject.key, parts: ["event", String(ordinal)]).description, source: source,
             type: contract.type, subject: subject.aggregate.subject, time: now, dataContentType: "application/json",

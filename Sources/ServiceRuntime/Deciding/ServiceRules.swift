@@ -26,7 +26,9 @@ package protocol ServiceRules: Sendable {
     /// The contract and the data of an event.
     ///
     /// - Throws: ``MessageFault`` when the event has no text.
-    func text(of event: Event) throws(MessageFault) -> (contract: ContractIdentity, data: [UInt8])
+    func text(of event: Event, for aggregate: AggregateKey) throws(MessageFault) -> (
+        contract: ContractIdentity, data: [UInt8]
+    )
 
     /// The types of the events that say something of a whole partition; only these are taken into the facts.
     var factTypes: Set<String> { get }

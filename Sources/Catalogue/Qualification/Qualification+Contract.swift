@@ -1,0 +1,89 @@
+package import EventSourcing
+package import HubContracts
+
+extension Qualification.Command {
+    package init(_ contract: RecordQualificationV1) {
+        self = .record(
+            Qualification.Description(
+                dossier: contract.qualificationDossierId, entry: RegisterEntry(contract.registration),
+                name: contract.name, level: contract.level, educationType: contract.educationType?.rawValue,
+                learningPaths: contract.learningPaths.map(\.rawValue), priceFactor: contract.priceFactor,
+                professionalRequirements: contract.professionalRequirements,
+                validity: Validity(contract.validity)))
+    }
+
+    package init(_ contract: ExpireQualificationV1) {
+        self = .expire(lastDay: contract.lastDay)
+    }
+}
+
+extension Qualification.Event {
+    package init(_ contract: QualificationRecordedV1) {
+        self = .recorded(
+            Qualification.Description(
+                dossier: contract.qualificationDossierId, entry: RegisterEntry(contract.registration),
+                name: contract.name, level: contract.level, educationType: contract.educationType?.rawValue,
+                learningPaths: contract.learningPaths.map(\.rawValue), priceFactor: contract.priceFactor,
+                professionalRequirements: contract.professionalRequirements,
+                validity: Validity(contract.validity)))
+    }
+
+    package init(_ contract: QualificationExpiredV1) {
+        self = .expired(lastDay: contract.lastDay)
+    }
+
+    /// A deviation that this version does not know is passed over: it changes no state.
+    package init(_ contract: QualificationDeviationNotedV1) {
+        self = .deviationNoted(
+            contract.deviations.compactMap { Qualification.Deviation(rawValue: $0.code.rawValue) })
+    }
+
+    /// - Parameter id: the qualification.
+    package func contract(_ id: UUIDValue) -> any ContractMessage {
+        switch self {
+        case .recorded(let description):
+            QualificationRecordedV1(
+                qualificationId: id, qualificationDossierId: description.dossier,
+                registration: description.entry.contract, name: description.name, level: description.level,
+                educationType: description.educationType.map { .init(rawValue: $0) },
+                learningPaths: description.learningPaths.map { .init(rawValue: $0) },
+                priceFactor: description.priceFactor,
+                professionalRequirements: description.professionalRequirements,
+                validity: description.validity.contract)
+        case .expired(let lastDay):
+            QualificationExpiredV1(qualificationId: id, lastDay: lastDay)
+        case .deviationNoted(let deviations):
+            QualificationDeviationNotedV1(
+                qualificationId: id,
+                deviations: deviations.map {
+                    .init(code: .init(rawValue: $0.rawValue), message: $0.sentence, pointer: $0.pointer)
+                })
+        }
+    }
+}
+
+extension Qualification.Deviation {
+    /// The deviation for a person.
+    var sentence: String {
+        switch self {
+        case .recordedAfterExpiry: "The register describes it anew after it had expired."
+        case .codeChanged: "It has another code in the register than before."
+        case .dossierChanged: "It belongs to another qualification dossier than before."
+        case .levelChanged: "It has another level than before."
+        case .validityReversed: "It ends before it begins."
+        case .expiryBeforeStart: "Its last day lies before its first."
+        }
+    }
+
+    /// The place in the recorded data.
+    var pointer: String? {
+        switch self {
+        case .recordedAfterExpiry: nil
+        case .codeChanged: "/registration/identifier"
+        case .dossierChanged: "/qualificationDossierId"
+        case .levelChanged: "/level"
+        case .validityReversed: "/validity/validTo"
+        case .expiryBeforeStart: "/lastDay"
+        }
+    }
+}
