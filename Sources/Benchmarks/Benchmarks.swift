@@ -3,9 +3,10 @@ import Foundation
 /// Measures in one run what the design promises as ratios. Prints a table; nothing here fails by being slow.
 @main
 struct Benchmarks {
-    static func main() {
+    static func main() async {
         do {
             try ValidationBenchmark.run(contracts: "Contracts", python: PythonValidation.interpreter)
+            try await DecidingBenchmark.run(contracts: "Contracts")
         } catch {
             FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))
             exit(1)
