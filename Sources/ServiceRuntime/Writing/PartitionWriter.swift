@@ -207,53 +207,16 @@ package actor PartitionWriter<Rules: ServiceRules> {
         }
     }
 
-    /// Where the next command is, from the newest position record; the first start writes one.
+    private var keeper: PositionKeeper {
+        PositionKeeper(
+            log: log, role: rules.service, consumed: of(topics.commands), positions: of(topics.positions))
+    }
+
+    /// Where the next command is.
     private func position() async throws -> Int64 {
-        let commands = try await log.bounds(of: of(topics.commands))
-        guard let record = try await log.last(in: of(topics.positions)) else {
-            return try await firstPosition(commands.lowerBound)
-        }
-        let position = try ConsumedPosition(record, in: of(topics.positions))
-        guard position.log == log.id else {
-            throw EventLogError(.unreadable, of(topics.positions), detail: "the position belongs to another log")
-        }
-        guard position.offset >= commands.lowerBound else {
-            throw EventLogError(
-                .behindStart, of(topics.commands),
-                detail: "commands from \(position.offset) to \(commands.lowerBound) are gone and were not decided")
-        }
-        return position.offset
-    }
-
-    private func firstPosition(_ offset: Int64) async throws -> Int64 {
-        let key = Array("started/\(rules.service)/\(partition)".utf8)
-        let founding = Partition(.founding, 0)
-        var hasStarted = false
-        try await follow(founding) { batch in
-            hasStarted = hasStarted || batch.records.contains { $0.key == key && $0.value != nil }
-        }
-        guard !hasStarted else {
-            throw EventLogError(
-                .unreadable, of(topics.positions), detail: "the position is missing, and there was one; restore the log"
-            )
-        }
-        let position = ConsumedPosition(log: log.id, offset: offset)
-        _ = try await writer?.transact([
-            Append([NewRecord(key: key, value: Array(settings.clock.now().description.utf8))], to: founding),
-            Append([position.record(for: topics.commands)], to: of(topics.positions)),
-        ])
-        return offset
-    }
-
-    private func follow(_ partition: Partition, _ take: (ReadBatch) throws -> Void) async throws {
-        let bounds = try await log.bounds(of: partition)
-        var next = bounds.lowerBound
-        while next < bounds.upperBound {
-            let batch = try await log.read(partition, from: next, count: 1000, bytes: 4 << 20)
-            guard batch.next > next else { break }
-            try take(batch)
-            next = batch.next
-        }
+        guard let writer else { preconditionFailure("a position is asked for after the writer was opened") }
+        let first = try await log.bounds(of: of(topics.commands)).lowerBound
+        return try await keeper.position(orFirst: first, writer: writer, at: settings.clock.now())
     }
 
     // MARK: Deadlines
@@ -310,8 +273,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
             Append(outcome.letters, to: of(topics.deadLetters)),
         ]
         if let next = outcome.position {
-            let position = ConsumedPosition(log: log.id, offset: next)
-            appends.append(Append([position.record(for: topics.commands)], to: of(topics.positions)))
+            appends.append(keeper.append(next))
         }
         appends.removeAll { $0.records.isEmpty }
         let answered = try await writer.transact(appends)

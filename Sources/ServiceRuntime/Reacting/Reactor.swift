@@ -1,0 +1,185 @@
+package import EventLog
+package import EventSourcing
+import HubContracts
+
+/// What a service asks itself because of another's events, or its own: one event gives zero or more commands.
+///
+/// It remembers nothing: what must be remembered across events is an aggregate of the receiving service.
+package protocol Reaction: Sendable {
+    /// What it is called, in lower-case words with hyphens.
+    var name: String { get }
+
+    /// The service whose events it reads.
+    var source: String { get }
+
+    /// The service in which it runs, and that receives its commands.
+    var target: String { get }
+
+    /// From where it reads when it starts for the first time.
+    var start: ReactionStart { get }
+
+    /// The commands that follow from an event.
+    ///
+    /// - Throws: ``MessageFault`` when the event cannot be read; it stops the reactor, and is never skipped.
+    func commands(after event: CloudEvent) throws(MessageFault) -> [ReactionCommand]
+}
+
+/// From where a reactor reads when it starts for the first time; recorded once, as its position.
+package enum ReactionStart: Sendable, Hashable {
+    /// Every event there has been.
+    case beginning
+    /// What comes after it was deployed.
+    case deployment
+}
+
+/// A command of a reactor, without what its envelope gets from the event.
+package struct ReactionCommand: Sendable, Hashable {
+    package let contract: ContractIdentity
+    package let subject: String
+    /// Where it is not the subject.
+    package let partitionKey: String?
+    package let data: [UInt8]
+
+    package init(contract: ContractIdentity, subject: String, partitionKey: String? = nil, data: [UInt8]) {
+        self.contract = contract
+        self.subject = subject
+        self.partitionKey = partitionKey
+        self.data = data
+    }
+}
+
+/// Follows one partition of events, and appends the commands that follow in the transaction that stores its position.
+///
+/// Its commands' ids follow from the event, so that one that was sent twice is decided once.
+package struct Reactor<Rules: Reaction>: Sendable {
+    private let rules: Rules
+    private let log: any EventLog
+    private let partition: Int
+    private let hub: String
+    private let envelopeSource: String
+    private let now: @Sendable () -> Timestamp
+    private let observe: @Sendable (Observation) -> Void
+
+    package enum Observation: Sendable {
+        /// - Parameter commands: how many were sent because of these events.
+        case reacted(events: Int, commands: Int)
+        case caughtUp
+    }
+
+    /// - Parameters:
+    ///   - hub: the first part of writers' identities.
+    ///   - envelopeSource: who the commands are from.
+    package init(
+        rules: Rules, log: any EventLog, partition: Int, hub: String, envelopeSource: String,
+        now: @escaping @Sendable () -> Timestamp, observe: @escaping @Sendable (Observation) -> Void = { _ in }
+    ) {
+        self.rules = rules
+        self.log = log
+        self.partition = partition
+        self.hub = hub
+        self.envelopeSource = envelopeSource
+        self.now = now
+        self.observe = observe
+    }
+
+    /// The role that its positions belong to, such as `catalogue-qualification-expiry`.
+    package var role: String { "\(rules.target)-\(rules.name)" }
+
+    private var events: Partition { Partition(ServiceTopics(service: rules.source).events, partition) }
+
+    /// The topic of its positions: as many partitions as the events it reads.
+    package static func positions(of rules: Rules, partitions: Int) -> TopicLayout {
+        TopicLayout(
+            Topic("\(rules.target)-\(rules.name).positions"), partitions: partitions,
+            cleanup: .compact(tombstonesFor: 90 * 86_400_000))
+    }
+
+    /// Follows the events until the task is cancelled.
+    ///
+    /// After an unknown outcome it opens its writer anew and asks the log how far it came.
+    ///
+    /// - Throws: ``EventLogError``: `fenced` when another has the partition, `unreadable` when the log is not the one it
+    ///   has read, or an event cannot be read.
+    package func run() async throws {
+        while !Task.isCancelled {
+            do {
+                try await follow()
+            } catch let error as EventLogError {
+                switch error.reason {
+                case .cancelled: return
+                case .unknownOutcome: continue
+                case .fenced, .unavailable, .unreadable, .newerFormat, .inUse, .tooLarge, .unknownPartition,
+                    .behindStart, .otherLayout:
+                    throw error
+                }
+            }
+        }
+    }
+
+    private func follow() async throws {
+        let writer = try await log.openWriter("\(hub).\(role).\(partition)")
+        let keeper = PositionKeeper(
+            log: log, role: role, consumed: events, positions: Partition(Topic("\(role).positions"), partition))
+        let first: Int64
+        switch rules.start {
+        case .beginning: first = try await log.bounds(of: events).lowerBound
+        case .deployment: first = try await log.bounds(of: events).upperBound
+        }
+        var next = try await keeper.position(orFirst: first, writer: writer, at: now())
+        guard next <= (try await log.bounds(of: events).upperBound) else {
+            throw EventLogError(.unreadable, events, detail: "the log ends before what \(role) has read of it")
+        }
+        while !Task.isCancelled {
+            let batch = try await log.read(events, from: next, count: 500, bytes: 4 << 20)
+            guard batch.next > next else {
+                observe(.caughtUp)
+                try await log.wait(for: events, at: next)
+                continue
+            }
+            var commands: [Partition: [NewRecord]] = [:]
+            for record in batch.records {
+                for (target, command) in try react(to: record) { commands[target, default: []].append(command) }
+            }
+            var appends = commands.sorted { $0.key.number < $1.key.number }.map { Append($0.value, to: $0.key) }
+            appends.append(keeper.append(batch.next))
+            _ = try await writer.transact(appends)
+            next = batch.next
+            observe(
+                .reacted(events: batch.records.count, commands: commands.values.reduce(0) { $0 + $1.count }))
+        }
+    }
+
+    private func react(to record: LogRecord) throws -> [(Partition, NewRecord)] {
+        guard let layout = log.layout(of: ServiceTopics(service: rules.target).commands) else {
+            throw EventLogError(.unknownPartition, detail: "\(rules.target) has no commands on this log")
+        }
+        do {
+            let event = try CloudEvent(
+                kafkaHeaders: record.headers.lazy.map { ($0.name, $0.value) }, key: record.key, value: record.value)
+            return try rules.commands(after: event).enumerated().map { ordinal, command in
+                let message = envelope(command, ordinal, after: event)
+                let key = Array((message.recordKey ?? "").utf8)
+                return (layout.partition(ofKey: key), NewRecord(message))
+            }
+        } catch let fault as MessageFault {
+            throw EventLogError(.unreadable, events, detail: "the event at \(record.offset): \(fault.message)")
+        } catch let error as CloudEventError {
+            throw EventLogError(.unreadable, events, detail: "the event at \(record.offset): \(error)")
+        }
+    }
+
+    private func envelope(_ command: ReactionCommand, _ ordinal: Int, after event: CloudEvent) -> CloudEvent {
+        let id = DerivedIdentity.command(
+            reactor: role, event: event.id, target: command.subject, ordinal: ordinal)
+        var message = CloudEvent(
+            id: id.description, source: envelopeSource, type: command.contract.type, subject: command.subject,
+            time: now(), dataContentType: "application/json", dataSchema: command.contract.urn, data: command.data)
+        message[.institution] = event[.institution]
+        message[.correlationid] = event[.correlationid] ?? event.id
+        message[.causationid] = event.id
+        message[.traceparent] = event[.traceparent]
+        message[.partitionkey] = command.partitionKey
+        message.origin = .reactor
+        return message
+    }
+}
