@@ -44,9 +44,11 @@ let package = Package(
             dependencies: ["EventLog", "EventSourcing", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
+        .target(name: "CPoison"),
         .target(
             name: "ServiceRuntime",
             dependencies: [
+                "CPoison",
                 "EventLog", "EventSourcing", "HubContracts", "JSONSchema",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -33,13 +33,19 @@ package actor PartitionWriter<Rules: ServiceRules> {
         package var folder: URL?
         package var largestBatch: Int
         package var clock: HubClock
+        /// Where commands that end the process are remembered; nil where nothing is.
+        package var poison: PoisonMarks?
 
-        package init(source: String, hub: String, folder: URL?, largestBatch: Int = 500, clock: HubClock) {
+        package init(
+            source: String, hub: String, folder: URL?, largestBatch: Int = 500, clock: HubClock,
+            poison: PoisonMarks? = nil
+        ) {
             self.source = source
             self.hub = hub
             self.folder = folder
             self.largestBatch = largestBatch
             self.clock = clock
+            self.poison = poison
         }
     }
 
@@ -52,6 +58,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
     private let pass: Failpoint.Passage
     private let pause: @Sendable () async throws -> Void
 
+    private let slot: PoisonMarks.Slot?
     private var machine: PartitionWriterMachine
     private var writer: (any LogWriter)?
     private var local: LocalState<Rules>?
@@ -82,7 +89,9 @@ package actor PartitionWriter<Rules: ServiceRules> {
         self.pass = pass
         topics = ServiceTopics(service: rules.service)
         facts = rules.initialFacts
-        machine = PartitionWriterMachine(largestBatch: settings.largestBatch)
+        slot = settings.poison?.slot(service: rules.service, partition: partition)
+        machine = PartitionWriterMachine(
+            largestBatch: settings.largestBatch, oneByOne: settings.poison?.hasSuspects ?? false)
     }
 
     /// Works until the task is cancelled, which ends it between two batches.
@@ -264,7 +273,8 @@ package actor PartitionWriter<Rules: ServiceRules> {
         guard let writer, let local else { preconditionFailure("a batch is decided after a restore only") }
         let known = try await workingSet(local)
         var decider = BatchDecider(
-            rules: rules, source: settings.source, now: settings.clock.now(), known: known)
+            rules: rules, source: settings.source, now: settings.clock.now(), known: known,
+            mark: { [slot] in slot?.mark($0) })
         for command in batch { decider.take(command) }
         let outcome = decider.outcome
         pass(.batchDecided)
@@ -294,6 +304,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         known.lastEvent = places.lastEvent
         known.lastLetter = places.lastLetter
         known.unappendable = machine.unappendable
+        known.poisonous = settings.poison?.poisonous(service: rules.service, partition: partition) ?? []
         let hasLetters = try local.hasLetters()
         for command in batch {
             guard let key = command.key, var aggregate = command.aggregate else { continue }
@@ -345,6 +356,9 @@ package actor PartitionWriter<Rules: ServiceRules> {
         if let time = self.batch.last?.record.time, time - forgotten > 3_600_000 {
             try local.forget(before: time - Remembered.term)
             forgotten = time
+        }
+        if let next = outcome.position, let poison = settings.poison {
+            try poison.passed(service: rules.service, partition: partition, before: next)
         }
         pass(.stateApplied)
     }
