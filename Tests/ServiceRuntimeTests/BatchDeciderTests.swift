@@ -164,6 +164,18 @@ import Testing
         #expect(letters(decider).first?.command.value == Array("?".utf8))
     }
 
+    @Test func whatACommandCarriesNeverPassesForTheLetters() throws {
+        let plain = command("x", id: "1", origin: .import).record
+        let forged = LogRecord(
+            offset: 8, time: plain.time, key: plain.key,
+            headers: [RecordHeader("letter-number", "99"), RecordHeader("letter-command", "")] + plain.headers,
+            value: plain.value)
+        var decider = decider()
+        decider.take(ReceivedCommand(forged))
+        #expect(letters(decider).map(\.number) == [1])
+        #expect(letters(decider).first?.command == forged)
+    }
+
     @Test func anEventThatIsTooLargeParksItsCommandAlone() throws {
         var decider = decider()
         decider.take(command("1", id: "1"))

@@ -4,7 +4,8 @@ package import HubContracts
 
 /// A command that could not be processed, as it lies on the dead-letters topic until it is released or discarded.
 ///
-/// The record has the command's own key part, headers and bytes, and beside them headers of the letter.
+/// The record has the headers of the letter, then a mark, then the command's own headers and bytes as they were: what a
+/// command carries can never pass for the letter's.
 package struct DeadLetter: Sendable, Hashable {
     package typealias Stage = CommandResultV1.Parking.Stage
     package typealias Code = CommandResultV1.Parking.Code
@@ -44,7 +45,7 @@ package struct DeadLetter: Sendable, Hashable {
 
     /// The letter as a record.
     package var record: NewRecord {
-        var headers = command.headers
+        var headers: [RecordHeader] = []
         headers.append(RecordHeader("letter-number", String(number)))
         headers.append(RecordHeader("letter-stage", stage.rawValue))
         headers.append(RecordHeader("letter-code", code.rawValue))
@@ -54,25 +55,31 @@ package struct DeadLetter: Sendable, Hashable {
         headers.append(RecordHeader("letter-time", String(command.time)))
         if let key = command.key { headers.append(RecordHeader("letter-key", key)) }
         if command.value == nil { headers.append(RecordHeader("letter-without-value", "")) }
-        return NewRecord(key: key, headers: headers, value: command.value ?? [])
+        headers.append(RecordHeader(DeadLetter.commandMark, ""))
+        return NewRecord(key: key, headers: headers + command.headers, value: command.value ?? [])
     }
+
+    /// The header after which the command's own begin.
+    private static let commandMark = "letter-command"
 
     /// What removes the letter.
     package var tombstone: NewRecord { NewRecord(key: key, value: nil) }
 
     /// Reads a record of the dead-letters topic; nil for one that is no letter, such as a removal.
     package init?(_ record: LogRecord) {
-        func text(_ name: String) -> String? {
-            record.header("letter-" + name).map { String(decoding: $0, as: UTF8.self) }
-        }
-        guard let value = record.value, let number = text("number").flatMap({ Int64($0) }),
+        guard let value = record.value,
+            let end = record.headers.firstIndex(where: { $0.name == DeadLetter.commandMark })
+        else { return nil }
+        let own = record.headers[..<end]
+        func bytes(_ name: String) -> [UInt8]? { own.first { $0.name == "letter-" + name }?.value }
+        func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
+        guard let number = text("number").flatMap({ Int64($0) }),
             let stage = text("stage").flatMap({ Stage(rawValue: $0) }), let code = text("code"),
             let offset = text("offset").flatMap({ Int64($0) }), let time = text("time").flatMap({ Int64($0) })
         else { return nil }
         let command = LogRecord(
-            offset: offset, time: time, key: record.header("letter-key"),
-            headers: record.headers.filter { !$0.name.hasPrefix("letter-") },
-            value: record.header("letter-without-value") == nil ? value : nil)
+            offset: offset, time: time, key: bytes("key"), headers: Array(record.headers[(end + 1)...]),
+            value: bytes("without-value") == nil ? value : nil)
         self.init(
             number: number, aggregate: ReceivedCommand(command).aggregate, stage: stage, code: Code(rawValue: code),
             message: text("message") ?? "", pointer: text("pointer"), command: command)

@@ -247,13 +247,15 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         }
     }
 
-    /// Where the letters of an aggregate lie, oldest first.
-    func placesOfLetters(of key: AggregateKey, count: Int) throws -> [Int64] {
+    /// Where the letters of an aggregate lie, oldest first; with a number, that one only.
+    func placesOfLetters(of key: AggregateKey, number: Int64?, count: Int) throws -> [Int64] {
         try queue.read { database in
             try Int64.fetchAll(
                 database,
-                sql: "SELECT offset FROM letter WHERE institution = ? AND subject = ? ORDER BY number LIMIT ?",
-                arguments: [key.institution, key.subject, count])
+                sql: """
+                    SELECT offset FROM letter WHERE institution = ?1 AND subject = ?2 AND (?3 IS NULL OR number = ?3)
+                    ORDER BY number LIMIT ?4
+                    """, arguments: [key.institution, key.subject, number, count])
         }
     }
 

@@ -51,11 +51,9 @@ package struct PartitionWriterMachine: Sendable {
     private var first = 0 as Int64
     private let largestBatch: Int
 
-    /// - Parameter oneByOne: a marked end came before: no batch has more than one command until a batch has passed the
-    ///   suspects.
-    package init(largestBatch: Int = 500, oneByOne: Bool = false) {
+    package init(largestBatch: Int = 500) {
         self.largestBatch = largestBatch
-        batchLimit = oneByOne ? 1 : largestBatch
+        batchLimit = largestBatch
     }
 
     package mutating func begin() -> Action {

@@ -90,8 +90,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         topics = ServiceTopics(service: rules.service)
         facts = rules.initialFacts
         slot = settings.poison?.slot(service: rules.service, partition: partition)
-        machine = PartitionWriterMachine(
-            largestBatch: settings.largestBatch, oneByOne: settings.poison?.hasSuspects ?? false)
+        machine = PartitionWriterMachine(largestBatch: settings.largestBatch)
     }
 
     /// Works until the task is cancelled, which ends it between two batches.
@@ -259,6 +258,8 @@ package actor PartitionWriter<Rules: ServiceRules> {
 
     private func read(from offset: Int64, count: Int) async throws -> PartitionWriterMachine.Happening {
         try await sendDueDeadlines()
+        // After a marked end, until its command is past: a trap then costs the work of one command.
+        let count = settings.poison?.hasSuspects ?? false ? 1 : count
         let read = try await log.read(of(topics.commands), from: offset, count: count, bytes: 4 << 20)
         batch = read.records.map { ReceivedCommand($0) }
         // A control command has a batch of its own: what it does is bounded by a transaction.
@@ -309,9 +310,8 @@ package actor PartitionWriter<Rules: ServiceRules> {
         for command in batch {
             guard let key = command.key, var aggregate = command.aggregate else { continue }
             known.memory[key] = try local.remembered(key)
-            var isControl = false
-            if let message = command.message, let control = ControlCommand(message) {
-                isControl = true
+            let control = command.message.flatMap { ControlCommand($0) }
+            if let control {
                 aggregate = AggregateKey(institution: aggregate.institution, subject: control.aggregate)
             }
             if known.aggregates[aggregate] == nil {
@@ -320,14 +320,17 @@ package actor PartitionWriter<Rules: ServiceRules> {
             guard hasLetters, known.parked[aggregate] == nil else { continue }
             let count = try local.countOfLetters(of: aggregate)
             guard count > 0 else { continue }
-            known.parked[aggregate] = Parked(count: count, letters: isControl ? try await letters(of: aggregate) : [])
+            var letters: [DeadLetter] = []
+            if let control { letters = try await self.letters(of: aggregate, number: control.letterNumber) }
+            known.parked[aggregate] = Parked(count: count, letters: letters)
         }
         return known
     }
 
-    private func letters(of aggregate: AggregateKey) async throws -> [DeadLetter] {
+    /// - Parameter number: the one letter that is meant; nil for as many as one transaction takes.
+    private func letters(of aggregate: AggregateKey, number: Int64?) async throws -> [DeadLetter] {
         var letters: [DeadLetter] = []
-        for offset in try local?.placesOfLetters(of: aggregate, count: Parked.limit) ?? [] {
+        for offset in try local?.placesOfLetters(of: aggregate, number: number, count: Parked.limit) ?? [] {
             let read = try await log.read(of(topics.deadLetters), from: offset, count: 1, bytes: 1)
             guard let record = read.records.first, record.offset == offset, let letter = DeadLetter(record) else {
                 throw EventLogError(.unreadable, of(topics.deadLetters), detail: "the letter at \(offset) is missing")
