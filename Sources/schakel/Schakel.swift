@@ -10,7 +10,7 @@ struct Schakel: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 all well, 1 failed at run time, 2 wrong usage or invalid input, 3 environment not right.
             """,
-        subcommands: [Contracts.self])
+        subcommands: [Up.self, Contracts.self])
 
     /// Nothing leaves by way of a crash: every error becomes one message on standard error and an exit code.
     static func main() async {
@@ -70,5 +70,12 @@ struct CommandFailure: Error {
 enum StandardError {
     static func write(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+}
+
+/// Standard output without a buffer: what is written is there, also when the process is ended right after.
+enum StandardOutput {
+    static func write(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 }

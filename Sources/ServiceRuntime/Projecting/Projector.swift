@@ -79,6 +79,11 @@ package final class Projector<View: Projection>: Sendable {
         return partitions.compactMap { places[$0] }
     }
 
+    /// Whether the partition is one of those that it follows.
+    package func follows(service: String, partition: Int) -> Bool {
+        partitions.contains(Partition(ServiceTopics(service: service).events, partition))
+    }
+
     /// Returns once an event has been taken in.
     ///
     /// - Returns: false when the task was cancelled first, or the partition is not followed.

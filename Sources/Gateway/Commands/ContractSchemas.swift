@@ -1,0 +1,58 @@
+package import EventSourcing
+import HubContracts
+import JSONSchema
+
+/// The compiled schemas of every contract that this build knows.
+package struct ContractSchemas: Sendable {
+    private let compiled: [ContractIdentity: CompiledSchema]
+    private let kinds: [ContractIdentity: MessageKind]
+    private let texts: [String: String]
+
+    /// - Throws: ``SchemaError`` when a schema is none, which the contracts' own checks prevent.
+    package init() throws {
+        var library = SchemaLibrary()
+        for (id, text) in ContractIndex.schemas { try library.add(JSONDocument(text: text), at: id) }
+        var compiled: [ContractIdentity: CompiledSchema] = [:]
+        var kinds: [ContractIdentity: MessageKind] = [:]
+        for type in ContractIndex.messages {
+            compiled[type.identity] = try library.compile(type.identity.urn, options: .init(assertsFormats: true))
+            kinds[type.identity] = type.kind
+        }
+        self.compiled = compiled
+        self.kinds = kinds
+        texts = Dictionary(ContractIndex.schemas.map { ($0.id, $0.text) }) { first, _ in first }
+    }
+
+    package func kind(of contract: ContractIdentity) -> MessageKind? { kinds[contract] }
+
+    /// The schema as it is published, by its `$id`.
+    package func text(of id: String) -> String? { texts[id] }
+
+    /// The commands that may come from outside, in their order.
+    package var commands: [ContractIdentity] {
+        ContractIndex.messages.filter { $0.kind == .command && !$0.identity.isShared }.map { $0.identity }
+    }
+
+    /// Everything in the data that the contract does not allow.
+    package func faults(in data: [UInt8], of contract: ContractIdentity) -> [ContractFault] {
+        guard let schema = compiled[contract] else {
+            return [ContractFault(pointer: "", code: "unknown", message: "there is no contract \(contract)")]
+        }
+        do throws(JSONSyntaxError) {
+            return try schema.validate(data, limits: JSONLimits(bytes: CloudEvent.maximumSize, depth: 64)).map {
+                ContractFault(pointer: $0.instance.description, code: $0.keyword, message: $0.sentence)
+            }
+        } catch {
+            return [ContractFault(pointer: "", code: "json", message: "\(error)")]
+        }
+    }
+}
+
+/// One way in which a message's data are not what its contract says.
+package struct ContractFault: Sendable, Hashable {
+    /// A JSON pointer into the data.
+    package let pointer: String
+    /// The keyword of the schema that is not met.
+    package let code: String
+    package let message: String
+}

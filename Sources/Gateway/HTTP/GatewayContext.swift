@@ -1,0 +1,96 @@
+import EventSourcing
+import HTTPTypes
+package import Hummingbird
+import ServiceRuntime
+
+/// What every handler knows of its request.
+package struct GatewayContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// Whose data are read and written. Everything is bound to one institution; there is no request without.
+    package var institution = ""
+    /// Joins everything that comes of the request.
+    package var correlationId = UUIDValue.random().description
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+    }
+}
+
+/// Binds a request to its institution, keeps out what a browser was tricked into sending, and turns every error into a
+/// problem.
+struct RequestGuard: RouterMiddleware {
+    let institution: String
+    /// The names under which the gateway is reached, beside those of this machine.
+    let hosts: Set<String>
+    let log: @Sendable (LogLine.Level, String, String?, [LogLine.Fact]) -> Void
+
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.institution = institution
+        if let given = request.headers[.correlationID], UUIDValue(given) != nil { context.correlationId = given }
+        var response: Response
+        do {
+            try checkHost(request)
+            try checkOrigin(request)
+            response = try await next(request, context)
+        } catch let problem as Problem {
+            response = problem.response(to: request, correlationId: context.correlationId)
+        } catch let error as HTTPError {
+            response = problem(of: error, request).response(to: request, correlationId: context.correlationId)
+        } catch {
+            log(
+                .error, "a request failed", context.correlationId,
+                [.init("method", request.method.rawValue), .init("path", request.uri.path), .init("error", "\(error)")])
+            response = Problem(.failed, "The request failed; the hub's log tells more under this instance.")
+                .response(to: request, correlationId: context.correlationId)
+        }
+        response.headers[.correlationID] = context.correlationId
+        response.headers[.apiVersion] = GatewayVersion.number
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    private func problem(of error: HTTPError, _ request: Request) -> Problem {
+        switch error.status {
+        case .notFound: Problem(.notFound, "There is nothing at \(request.uri.path).")
+        case .methodNotAllowed:
+            Problem(.methodNotAllowed, "\(request.method.rawValue) is not for \(request.uri.path).")
+        case .contentTooLarge: Problem(.tooLarge, "The body is larger than this address takes.")
+        default: Problem(.invalidRequest, error.body ?? "The request cannot be read.")
+        }
+    }
+
+    /// A name that an attacker's page made to lead to this machine is not ours.
+    private func checkHost(_ request: Request) throws {
+        guard let authority = request.head.authority else { return }
+        let host = RequestGuard.host(of: authority)
+        guard ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host) || hosts.contains(host) else {
+            throw Problem(
+                .misdirected, "The gateway is not known by the name in Host; start it with --host-name to add one.")
+        }
+    }
+
+    /// A browser says from which page a request comes; none is to write here.
+    private func checkOrigin(_ request: Request) throws {
+        guard request.method != .get, request.method != .head, let origin = request.headers[.origin] else { return }
+        let host = RequestGuard.host(of: origin.split(separator: "/").last.map(String.init) ?? "")
+        guard hosts.contains(host) else {
+            throw Problem(.forbidden, "Requests that change something are not taken from web pages.")
+        }
+    }
+
+    private static func host(of authority: String) -> String {
+        let lowered = authority.lowercased()
+        if lowered.hasPrefix("["), let end = lowered.firstIndex(of: "]") { return String(lowered[...end]) }
+        return String(lowered.prefix { $0 != ":" })
+    }
+}
+
+/// The version of the HTTP interface, as the NL API Design Rules ask to be told.
+enum GatewayVersion {
+    static let number = "1.0.0"
+}

@@ -1,0 +1,59 @@
+import Hummingbird
+
+/// The query of a request. Every parameter must be known and right, and every fault is told at once.
+struct Query {
+    private let values: [(name: String, value: String)]
+    private var asked: Set<String> = []
+    private(set) var faults: [Problem.Fault] = []
+
+    init(_ request: Request) {
+        values = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+    }
+
+    /// A text; nil where it is not given.
+    mutating func text(_ name: String) -> String? {
+        asked.insert(name)
+        let given = values.filter { $0.name == name }
+        if given.count > 1 { faults.append(.init(.parameter(name), "is given more than once")) }
+        return given.first?.value
+    }
+
+    mutating func texts(_ name: String) -> [String] {
+        (text(name) ?? "").split(separator: ",").map(String.init)
+    }
+
+    mutating func number(_ name: String, in range: ClosedRange<Int>, otherwise value: Int) -> Int {
+        guard let text = text(name) else { return value }
+        guard let number = Int(text), range.contains(number) else {
+            faults.append(
+                .init(.parameter(name), "must be a whole number from \(range.lowerBound) to \(range.upperBound)"))
+            return value
+        }
+        return number
+    }
+
+    mutating func flag(_ name: String) -> Bool {
+        switch text(name) {
+        case nil, "false"?: return false
+        case "true"?, ""?: return true
+        default:
+            faults.append(.init(.parameter(name), "must be true or false"))
+            return false
+        }
+    }
+
+    mutating func fault(_ name: String, _ message: String) {
+        faults.append(.init(.parameter(name), message))
+    }
+
+    /// - Throws: ``Problem`` with everything that is wrong, parameters that nobody asked for included.
+    func check() throws {
+        let unknown = Set(values.map(\.name)).subtracting(asked).sorted().map { name in
+            Problem.Fault(
+                .parameter(name), code: "unknown",
+                "is not known here; known: \(asked.sorted().joined(separator: ", "))")
+        }
+        let all = faults + unknown
+        guard all.isEmpty else { throw Problem(.invalidRequest, "The query is not right.", faults: all) }
+    }
+}

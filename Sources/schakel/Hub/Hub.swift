@@ -1,0 +1,195 @@
+import EventLog
+import EventSourcing
+import Foundation
+import Gateway
+import Hummingbird
+import Logging
+import SQLiteEventLog
+import ServiceLifecycle
+import ServiceRuntime
+import Services
+import UnixSignals
+
+/// Every role of the hub in one process, on the embedded log.
+///
+/// Made by plain initialisers from the inside out: the log, then who writes it, then who reads it, then the door.
+struct Hub: Sendable {
+    private let settings: HubSettings
+    private let log: SQLiteEventLog
+    private let state: HubState
+    private let services: [any Service]
+
+    /// Opens everything. Nothing runs yet.
+    ///
+    /// - Throws: ``CommandFailure`` with the one line that tells what is not right.
+    static func open(_ settings: HubSettings, pass: @escaping Failpoint.Passage = { _ in }) async throws -> Hub {
+        let state = HubState(level: settings.logLevel)
+        for folder in [
+            settings.log.deletingLastPathComponent(), settings.states, settings.projections, settings.imports,
+            settings.marks,
+        ] {
+            do {
+                try FileManager.default.createDirectory(
+                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw CommandFailure(.environment, "the folder \(folder.path) cannot be made: \(Hub.reason(error))")
+            }
+        }
+        let rules = CatalogueRules()
+        let reactions = CatalogueReactions.all
+        let names = [rules.service]
+        var topics = names.flatMap { ServiceTopics(service: $0).layouts(partitions: settings.partitions) }
+        topics += reactions.map { Hub.positions($0, settings.partitions) }
+        let log: SQLiteEventLog
+        do throws(EventLogError) {
+            log = try await SQLiteEventLog.open(at: settings.log, topics: topics, durability: settings.durability)
+        } catch {
+            throw CommandFailure(.environment, Hub.text(error, settings))
+        }
+        do {
+            let marks = try PoisonMarks(folder: settings.marks)
+            let results = try ResultIndex(
+                file: settings.results, log: log, services: names, now: Hub.now, observe: state.observe)
+            let projectors = CatalogueViews.all.map { view in
+                Projector(
+                    view, log: log, folder: settings.projections,
+                    observe: { state.observe($0, projection: view.name) }, pass: pass)
+            }
+            state.expect(services: names, partitions: settings.partitions, projections: projectors.map(\.projection.name))
+            let writing = (0..<settings.partitions).map { partition -> any Service in
+                let writer = PartitionWriter(
+                    rules: rules, log: log, partition: partition,
+                    settings: .init(
+                        source: settings.source("schakel-\(rules.service)"), hub: "schakel", folder: settings.states,
+                        clock: Hub.clock, poison: marks),
+                    observe: { state.observe($0, service: rules.service, partition: partition) }, pass: pass)
+                return Role("\(rules.service)-writer-\(partition)") { try await writer.run() }
+            }
+            let reacting = reactions.flatMap { Hub.reactors($0, log, settings, state) }
+            let reading = projectors.map { projector -> any Service in
+                Role("projection-\(projector.projection.name)") { try await projector.run() }
+            }
+            let gateway = Gateway(
+                .init(
+                    host: settings.host, port: settings.port, hostNames: settings.hostNames,
+                    institution: settings.institution, source: settings.source("schakel-gateway")),
+                on: .init(
+                    log: log, services: names, schemas: try ContractSchemas(), results: results,
+                    projectors: projectors, metrics: state.metrics, partitionKey: CatalogueRules.partitionKey,
+                    now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))
+            let door = gateway.application { state.isListening(at: $0 ?? settings.port) }
+            return Hub(
+                settings: settings, log: log, state: state,
+                services: [Role("results") { try await results.run() }] + writing + reacting + reading + [door])
+        } catch {
+            await log.close()
+            throw error
+        }
+    }
+
+    /// Runs until a signal asks it to end, or something cannot go on.
+    ///
+    /// - Parameter ready: called once, when every part is ready, with the address.
+    /// - Throws: ``CommandFailure`` when something could not go on.
+    func run(ready: @escaping @Sendable (String) async -> Void) async throws {
+        var quiet = Logger(label: "schakel")
+        quiet.logLevel = .critical
+        let announcing = Role("readiness") { [state, settings] in
+            let port = await state.whenReady()
+            guard let port else { return }
+            await ready("http://\(settings.host):\(port)")
+            try await gracefulShutdown()
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: services + [announcing], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        let group = ServiceGroup(configuration: configuration)
+        do {
+            try await group.run()
+        } catch {
+            await log.close()
+            throw failure(error)
+        }
+        await log.close()
+        state.say(.info, from: "hub", "ended")
+    }
+
+    private func failure(_ error: any Error) -> CommandFailure {
+        if let failure = error as? CommandFailure { return failure }
+        if let error = error as? EventLogError { return CommandFailure(.failed, "the hub cannot go on: \(error)") }
+        let text = "\(error)"
+        if text.contains("EADDRINUSE") || text.contains("Address already in use") || text.contains("errno: 98") {
+            return CommandFailure(
+                .environment, "port \(settings.port) is in use; end what has it, or choose another with --port")
+        }
+        if text.contains("errno: 13") {
+            return CommandFailure(.environment, "port \(settings.port) may not be opened; choose one above 1023")
+        }
+        return CommandFailure(.failed, "the hub cannot go on: \(text)")
+    }
+
+    static func text(_ error: EventLogError, _ settings: HubSettings) -> String {
+        let place = settings.log.path
+        return switch error.reason {
+        case .inUse: "another process has \(settings.data.path); end it, or choose another folder with --data"
+        case .newerFormat: "\(place) was written by a newer version of Schakel: \(error.detail)"
+        case .unreadable: "\(place) cannot be read: \(error.detail); put back a backup of the folder"
+        case .otherLayout: "\(place) belongs to a hub that is laid out otherwise: \(error.detail)"
+        default: "\(place) cannot be opened: \(error.detail)"
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        let error = error as NSError
+        return (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription ?? error.localizedDescription
+    }
+
+    // MARK: Reactors
+
+    private static func positions(_ reaction: some Reaction, _ partitions: Int) -> TopicLayout {
+        Reactor.positions(of: reaction, partitions: partitions)
+    }
+
+    private static func reactors(
+        _ reaction: some Reaction, _ log: SQLiteEventLog, _ settings: HubSettings, _ state: HubState
+    ) -> [any Service] {
+        (0..<settings.partitions).map { partition in
+            let reactor = Reactor(
+                rules: reaction, log: log, partition: partition, hub: "schakel",
+                envelopeSource: settings.source("schakel-\(reaction.target)"), now: now)
+            return Role("\(reactor.role)-\(partition)") { try await reactor.run() }
+        }
+    }
+
+    // MARK: Time
+
+    static let now: @Sendable () -> Timestamp = {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
+    static let clock = HubClock(now: now) { until in
+        let milliseconds = until.milliseconds - now().milliseconds
+        if milliseconds > 0 { try await Task.sleep(for: .milliseconds(milliseconds)) }
+    }
+}
+
+/// A part of the hub that runs until the hub ends.
+struct Role: Service, CustomStringConvertible {
+    let description: String
+    private let body: @Sendable () async throws -> Void
+
+    init(_ description: String, _ body: @escaping @Sendable () async throws -> Void) {
+        self.description = description
+        self.body = body
+    }
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown(body)
+        } catch is CancellationError {
+            return
+        } catch let error as EventLogError {
+            guard error.reason == .cancelled else { throw error }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import EventSourcing
+import Foundation
+import SQLiteEventLog
+import ServiceRuntime
+
+/// How a hub on one machine is started.
+struct HubSettings: Sendable {
+    /// Everything the hub keeps lies below this folder.
+    var data: URL
+    var host = "127.0.0.1"
+    var port = 8080
+    var hostNames: Set<String> = []
+    var institution = "local"
+    /// The organisation identification number in the sources of the hub's own messages; zeros mean none.
+    var organisation = "00000000000000000000"
+    var durability = SQLiteEventLog.Durability.full
+    /// As the AsyncAPI documents say; fixed when the hub is founded.
+    var partitions = 12
+    var logLevel = LogLine.Level.info
+    /// Further connectors, beside those that come with the hub.
+    var connectors: URL?
+
+    /// The one truth: deleting it deletes everything.
+    var log: URL { data.appendingPathComponent("log/events.db") }
+    /// Made from the log; may be deleted while the hub is down.
+    var cache: URL { data.appendingPathComponent("cache") }
+    var states: URL { cache.appendingPathComponent("states") }
+    var projections: URL { cache.appendingPathComponent("projections") }
+    var results: URL { cache.appendingPathComponent("results.db") }
+    /// Files that were sent, and what became of each row.
+    var imports: URL { data.appendingPathComponent("imports") }
+    /// Which commands ended the process.
+    var marks: URL { data.appendingPathComponent("marks") }
+
+    /// Who a part of the hub is in the sources of messages.
+    func source(_ system: String) -> String { "urn:nld:oin:\(organisation):\(system)" }
+}

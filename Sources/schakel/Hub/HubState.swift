@@ -1,0 +1,163 @@
+import EventLog
+import EventSourcing
+import Foundation
+import Gateway
+import ServiceRuntime
+import Synchronization
+
+/// What the parts of a hub say of themselves: how it is, its numbers, and its lines of log.
+final class HubState: Sendable {
+    private struct State {
+        var expectedWriters: [String: Int] = [:]
+        var readyWriters: [String: Set<Int>] = [:]
+        var waitingProjections: Set<String> = []
+        var port: Int?
+        var waiting: [CheckedContinuation<Int?, Never>] = []
+    }
+
+    let metrics = Metrics()
+    private let level: LogLine.Level
+    private let state = Mutex(State())
+
+    init(level: LogLine.Level) {
+        self.level = level
+    }
+
+    func expect(services: [String], partitions: Int, projections: [String]) {
+        state.withLock { state in
+            for service in services { state.expectedWriters[service] = partitions }
+            state.waitingProjections = Set(projections)
+        }
+    }
+
+    // MARK: Readiness
+
+    func health(results: Bool) -> [PartHealth] {
+        state.withLock { state in
+            var parts: [PartHealth] = []
+            for (service, expected) in state.expectedWriters.sorted(by: { $0.key < $1.key }) {
+                let ready = state.readyWriters[service]?.count ?? 0
+                parts.append(
+                    PartHealth(
+                        name: service,
+                        waitsFor: ready == expected ? nil : "\(expected - ready) of \(expected) partitions"))
+            }
+            parts.append(PartHealth(name: "results", waitsFor: results ? nil : "catching up"))
+            let views = state.waitingProjections.sorted().joined(separator: ", ")
+            parts.append(PartHealth(name: "projections", waitsFor: views.isEmpty ? nil : views))
+            return parts
+        }
+    }
+
+    func isListening(at port: Int) {
+        state.withLock { $0.port = port }
+        wakeWhenReady()
+    }
+
+    /// The port, once every part is ready; nil when the task was cancelled.
+    func whenReady() async -> Int? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                state.withLock { $0.waiting.append(continuation) }
+                if Task.isCancelled { wake(with: nil) } else { wakeWhenReady() }
+            }
+        } onCancel: {
+            wake(with: nil)
+        }
+    }
+
+    private func wakeWhenReady() {
+        let port: Int? = state.withLock { state in
+            let isReady =
+                state.waitingProjections.isEmpty
+                && state.expectedWriters.allSatisfy { state.readyWriters[$0]?.count ?? 0 == $1 }
+            return isReady ? state.port : nil
+        }
+        if let port { wake(with: port) }
+    }
+
+    private func wake(with port: Int?) {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume(returning: port) }
+    }
+
+    // MARK: Observations
+
+    func observe<Rules>(_ observation: PartitionWriter<Rules>.Observation, service: String, partition: Int) {
+        let part = "\(service)-writer"
+        let place = LogLine.Fact("partition", String(partition))
+        switch observation {
+        case .ready(let number):
+            mark(service, partition, isReady: true)
+            say(.debug, from: part, "ready", [place, .init("events", String(number.value))])
+        case .committed(let counts, let results, let letters):
+            for (type, count) in counts { metrics.add(Int64(count), to: .events, ["type": type]) }
+            if results > 0 { metrics.add(Int64(results), to: .results, ["service": service]) }
+            if letters > 0 {
+                metrics.add(Int64(letters), to: .deadLetters, ["service": service])
+                say(.warning, from: part, "dead letters changed", [place, .init("records", String(letters))])
+            }
+        case .caughtUp: break
+        case .rebuilt(let reason):
+            say(.warning, from: part, "the local state is made anew", [place, .init("reason", reason)])
+        case .restarted(let error):
+            mark(service, partition, isReady: false)
+            metrics.add(to: .writerRestarts, ["service": service, "reason": error.reason.rawValue])
+            say(.warning, from: part, "restores after an error", [place, .init("error", error.description)])
+        case .stopped(let error):
+            mark(service, partition, isReady: false)
+            if let error { say(.error, from: part, "stopped", [place, .init("error", error.description)]) }
+        }
+    }
+
+    private func mark(_ service: String, _ partition: Int, isReady: Bool) {
+        let count = state.withLock { state in
+            if isReady {
+                state.readyWriters[service, default: []].insert(partition)
+            } else {
+                state.readyWriters[service]?.remove(partition)
+            }
+            return state.readyWriters[service]?.count ?? 0
+        }
+        metrics.set(.writersReady, to: Int64(count), ["service": service])
+        wakeWhenReady()
+    }
+
+    func observe<View>(_ observation: Projector<View>.Observation, projection: String) {
+        let fact = LogLine.Fact("projection", projection)
+        switch observation {
+        case .discarded(let reason):
+            say(.warning, from: "projection", "is made anew", [fact, .init("reason", reason)])
+        case .ready:
+            state.withLock { _ = $0.waitingProjections.remove(projection) }
+            say(.debug, from: "projection", "ready", [fact])
+            wakeWhenReady()
+        case .rebuilt:
+            metrics.add(to: .projectionRebuilds, ["projection": projection])
+            say(.info, from: "projection", "rebuilt", [fact])
+        case .caughtUp: break
+        }
+    }
+
+    func observe(_ observation: ResultIndex.Observation) {
+        switch observation {
+        case .discarded(let reason):
+            say(.warning, from: "results", "the index is filled anew", [.init("reason", reason)])
+        case .caughtUp: break
+        }
+    }
+
+    // MARK: Lines of log
+
+    func say(_ level: LogLine.Level, from part: String, _ message: String, _ facts: [LogLine.Fact] = []) {
+        say(LogLine(level, at: Hub.now(), from: part, message, facts: facts))
+    }
+
+    func say(_ line: LogLine) {
+        guard line.level >= level else { return }
+        StandardError.write(line.text)
+    }
+}
