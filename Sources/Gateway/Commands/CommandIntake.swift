@@ -57,7 +57,8 @@ struct CommandIntake: Sendable {
                     "lies more than 13 days back; a repetition could no longer be told from a new command"))
         }
         guard faults.isEmpty else {
-            throw Problem(.invalidRequest, "The command cannot be taken in; everything that is wrong is listed.", faults: faults)
+            throw Problem(
+                .invalidRequest, "The command cannot be taken in; everything that is wrong is listed.", faults: faults)
         }
         message.origin = .caller
         return message
@@ -68,7 +69,8 @@ struct CommandIntake: Sendable {
             switch try CloudEventMode(contentType: request.headers[.contentType]) {
             case .structured: return try CloudEventJSON.event(bytes)
             case .batch:
-                throw CloudEventError("datacontenttype", "commands are sent one by one, as application/cloudevents+json")
+                throw CloudEventError(
+                    "datacontenttype", "commands are sent one by one, as application/cloudevents+json")
             case .binary: break
             }
             let headers = request.headers.map { (name: $0.name.rawName, value: $0.value) }

@@ -4,6 +4,7 @@ import HTTPTypes
 import HubContracts
 import Hummingbird
 import JSONSchema
+import ServiceLifecycle
 
 /// The feed of events: a page at a time, or as they come.
 struct EventRoutes: Sendable {
@@ -31,7 +32,7 @@ struct EventRoutes: Sendable {
         }
         if isLatest { try await reader.skipToEnd() }
         guard EventRoutes.asksForStream(request) else { return try await page(&reader, limit, request) }
-        return EventRoutes.stream(reader)
+        return EventRoutes.stream(reader, request)
     }
 
     private static func asksForStream(_ request: Request) -> Bool {
@@ -58,23 +59,15 @@ struct EventRoutes: Sendable {
     /// How long nothing is said before a line is sent that means nothing, so that both sides know of each other.
     private static let heartbeat = Duration.seconds(15)
 
-    private static func stream(_ reader: EventReader) -> Response {
+    /// Sends events until the caller goes away or the hub ends.
+    private static func stream(_ reader: EventReader, _ request: Request) -> Response {
         let body = ResponseBody { writer in
-            var reader = reader
-            try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-            while !Task.isCancelled {
-                let (events, isAtEnd) = try await reader.next(limit: 200)
-                if !events.isEmpty {
-                    var bytes: [UInt8] = []
-                    for (event, cursor) in events {
-                        bytes += "id: \(cursor)\nevent: \(event.type)\ndata: ".utf8
-                        bytes += try CloudEventJSON.text(event)
-                        bytes += "\n\n".utf8
-                    }
-                    try await writer.write(ByteBuffer(bytes: bytes))
+            do {
+                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                    try await send(reader, to: &writer)
                 }
-                guard isAtEnd else { continue }
-                if try await !EventRoutes.grew(reader) { try await writer.write(ByteBuffer(string: ": alive\n\n")) }
+            } catch is CancellationError {
+                return
             }
             try await writer.finish(nil)
         }
@@ -84,21 +77,52 @@ struct EventRoutes: Sendable {
         return response
     }
 
-    /// Waits for more events.
-    ///
-    /// - Returns: false when it took longer than a heartbeat.
-    private static func grew(_ reader: EventReader) async throws -> Bool {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
+    private static func send(_ reader: EventReader, to writer: inout any ResponseBodyWriter) async throws {
+        var reader = reader
+        try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let (events, isAtEnd) = try await reader.next(limit: 200)
+            if !events.isEmpty {
+                var bytes: [UInt8] = []
+                for (event, cursor) in events {
+                    bytes += "id: \(cursor)\nevent: \(event.type)\ndata: ".utf8
+                    bytes += try CloudEventJSON.text(event)
+                    bytes += "\n\n".utf8
+                }
+                try await writer.write(ByteBuffer(bytes: bytes))
+            }
+            guard isAtEnd else { continue }
+            switch try await wait(reader) {
+            case .grew: break
+            case .quiet: try await writer.write(ByteBuffer(string: ": alive\n\n"))
+            case .ending: return
+            }
+        }
+    }
+
+    private enum Waited {
+        case grew
+        /// Nothing came within a heartbeat.
+        case quiet
+        case ending
+    }
+
+    private static func wait(_ reader: EventReader) async throws -> Waited {
+        try await withThrowingTaskGroup(of: Waited.self) { group in
             group.addTask {
                 try await reader.wait()
-                return true
+                return .grew
             }
             group.addTask {
                 try await Task.sleep(for: heartbeat)
-                return false
+                return .quiet
+            }
+            group.addTask {
+                try await gracefulShutdown()
+                return .ending
             }
             defer { group.cancelAll() }
-            return try await group.next() ?? false
+            return try await group.next() ?? .ending
         }
     }
 }

@@ -126,7 +126,9 @@ enum OpenAPIDocument {
     }
 
     private static func operationId(_ endpoint: Endpoint) -> String {
-        let words = endpoint.path.split { !$0.isLetter && !$0.isNumber }.map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        let words = endpoint.path.split { !$0.isLetter && !$0.isNumber }.map {
+            $0.prefix(1).uppercased() + $0.dropFirst()
+        }
         return endpoint.method.rawValue.lowercased() + words.joined()
     }
 }

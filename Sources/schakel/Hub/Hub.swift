@@ -55,7 +55,8 @@ struct Hub: Sendable {
                     view, log: log, folder: settings.projections,
                     observe: { state.observe($0, projection: view.name) }, pass: pass)
             }
-            state.expect(services: names, partitions: settings.partitions, projections: projectors.map(\.projection.name))
+            state.expect(
+                services: names, partitions: settings.partitions, projections: projectors.map(\.projection.name))
             let writing = (0..<settings.partitions).map { partition -> any Service in
                 let writer = PartitionWriter(
                     rules: rules, log: log, partition: partition,
