@@ -70,10 +70,21 @@ let package = Package(
             dependencies: ["Catalogue", "EventSourcing", "HubContracts", "ServiceRuntime"],
             swiftSettings: strict
         ),
+        .target(name: "InstitutionFormats", swiftSettings: strict),
+        .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
+        .target(
+            name: "Mapping",
+            dependencies: [
+                "CJQ", "EventSourcing", "InstitutionFormats", "JSONSchema",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "Gateway",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "ServiceRuntime",
+                "EventLog", "EventSourcing", "HubContracts", "InstitutionFormats", "JSONSchema", "Mapping",
+                "ServiceRuntime",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -81,12 +92,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: [.copy("Connectors")],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "schakel",
             dependencies: [
-                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "JSONSchema", "SQLiteEventLog",
+                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "JSONSchema", "Mapping", "SQLiteEventLog",
                 "ServiceRuntime", "Services",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -137,6 +149,16 @@ let package = Package(
             name: "ServicesTests",
             dependencies: [
                 "EventLog", "EventSourcing", "HubContracts", "SQLiteEventLog", "ServiceRuntime", "Services", "Support",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "InstitutionFormatsTests", dependencies: ["InstitutionFormats", "Support"], swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MappingTests",
+            dependencies: [
+                "EventSourcing", "HubContracts", "InstitutionFormats", "JSONSchema", "Mapping", "Support",
             ],
             swiftSettings: strict
         ),

@@ -5,6 +5,7 @@ import HubContracts
 package import Hummingbird
 import JSONSchema
 import Logging
+package import Mapping
 package import ServiceRuntime
 
 /// The hub's one door: commands and files in, answers, views and events out.
@@ -39,6 +40,8 @@ package struct Gateway: Sendable {
         package let schemas: ContractSchemas
         package let results: ResultIndex
         package let projectors: [Projector<DocumentView>]
+        package let imports: Imports
+        package let connectors: ConnectorLibrary
         package let metrics: Metrics
         /// The key of a contract's records, where it is not the subject.
         package let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
@@ -48,7 +51,7 @@ package struct Gateway: Sendable {
 
         package init(
             log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
-            projectors: [Projector<DocumentView>], metrics: Metrics,
+            projectors: [Projector<DocumentView>], imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
             partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
             now: @escaping @Sendable () -> Timestamp, health: @escaping @Sendable () -> [PartHealth],
             say: @escaping @Sendable (LogLine) -> Void
@@ -58,6 +61,8 @@ package struct Gateway: Sendable {
             self.schemas = schemas
             self.results = results
             self.projectors = projectors
+            self.imports = imports
+            self.connectors = connectors
             self.metrics = metrics
             self.partitionKey = partitionKey
             self.now = now
@@ -115,6 +120,7 @@ package struct Gateway: Sendable {
                 all += ViewRoutes(projector: projector, kind: kind).endpoints
             }
         }
+        all += ImportRoutes(imports: ground.imports, connectors: ground.connectors, now: ground.now).endpoints
         all += EventRoutes(log: ground.log, services: ground.services).endpoints
         all +=
             DeadLetterRoutes(

@@ -337,7 +337,7 @@ extension ResultIndex.Found {
 
 extension UUIDValue {
     /// Reads 16 bytes, most significant first.
-    fileprivate init?(bytes: [UInt8]) {
+    init?(bytes: [UInt8]) {
         guard bytes.count == 16 else { return nil }
         self.init(
             high: bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },

@@ -4,6 +4,7 @@ import Foundation
 import Gateway
 import Hummingbird
 import Logging
+import Mapping
 import SQLiteEventLog
 import ServiceLifecycle
 import ServiceRuntime
@@ -70,18 +71,24 @@ struct Hub: Sendable {
             let reading = projectors.map { projector -> any Service in
                 Role("projection-\(projector.projection.name)") { try await projector.run() }
             }
+            let schemas = try ContractSchemas()
+            let connectors = try Hub.connectors(settings)
+            let imports = try Imports(
+                .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
+                connectors: connectors, log: log, results: results, schemas: schemas,
+                partitionKey: CatalogueRules.partitionKey, now: Hub.now, say: state.say, pass: pass)
             let gateway = Gateway(
                 .init(
                     host: settings.host, port: settings.port, hostNames: settings.hostNames,
                     institution: settings.institution, source: settings.source("schakel-gateway")),
                 on: .init(
-                    log: log, services: names, schemas: try ContractSchemas(), results: results,
-                    projectors: projectors, metrics: state.metrics, partitionKey: CatalogueRules.partitionKey,
+                    log: log, services: names, schemas: schemas, results: results,
+                    projectors: projectors, imports: imports, connectors: connectors, metrics: state.metrics, partitionKey: CatalogueRules.partitionKey,
                     now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))
             let door = gateway.application { state.isListening(at: $0 ?? settings.port) }
             return Hub(
                 settings: settings, log: log, state: state,
-                services: [Role("results") { try await results.run() }] + writing + reacting + reading + [door])
+                services: [Role("results") { try await results.run() }, Role("imports") { try await imports.run() }] + writing + reacting + reading + [door])
         } catch {
             await log.close()
             throw error
@@ -144,6 +151,22 @@ struct Hub: Sendable {
         let error = error as NSError
         return (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription ?? error.localizedDescription
     }
+
+    /// The connectors that come with the hub, and the institution's own.
+    static func connectors(_ settings: HubSettings) throws -> ConnectorLibrary {
+        guard let folder = EmbeddedConnectors.folder(beside: executable) else {
+            throw CommandFailure(
+                .environment, "the connectors that come with Schakel do not stand beside \(executable.path)")
+        }
+        do throws(ConnectorError) {
+            return try ConnectorLibrary(folders: [folder] + [settings.connectors].compactMap { $0 })
+        } catch {
+            throw CommandFailure(.invalid, "the connectors cannot be used:\n\(error)")
+        }
+    }
+
+    /// This program, for the helper that is started of it.
+    static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
 
     // MARK: Reactors
 

@@ -1,0 +1,283 @@
+import Crypto
+import EventSourcing
+import Foundation
+import HTTPTypes
+import Hummingbird
+import JSONSchema
+import Mapping
+
+/// Files in, and what became of them out.
+struct ImportRoutes: Sendable {
+    let imports: Imports
+    let connectors: ConnectorLibrary
+    let now: @Sendable () -> Timestamp
+
+    // MARK: Connectors
+
+    func listConnectors(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        var query = Query(request)
+        let page = Page(&query)
+        try query.check()
+        let all = connectors.all
+        return page.response(total: all.count, request) { text in
+            for connector in all.dropFirst(page.offset).prefix(page.size) {
+                text.object { text in
+                    text.member("connectorId", connector.id)
+                    text.member("title", connector.title)
+                    text.member("description", connector.description)
+                    text.name("commands")
+                    text.array { text in
+                        for command in connector.commands { text.string(command.type) }
+                    }
+                }
+            }
+        }
+    }
+
+    private func connector(_ context: GatewayContext) throws -> Connector {
+        let id = context.parameters.get("connector") ?? ""
+        guard let connector = connectors[id] else {
+            let known = connectors.all.map(\.id).joined(separator: ", ")
+            throw Problem(.notFound, "There is no connector \(id); there are: \(known).")
+        }
+        return connector
+    }
+
+    // MARK: Imports
+
+    func start(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let connector = try connector(context)
+        var query = Query(request)
+        let isDryRun = query.flag("dryRun")
+        try query.check()
+        let id = UUIDValue.random()
+        let (size, digest) = try await receive(request, imports.file(of: id))
+        let record = try await imports.add(
+            ImportRecord(
+                id: id, institution: context.institution, connector: connector.id, isDryRun: isDryRun,
+                received: now(), size: size, digest: digest, state: .running, read: 0, checkpoint: 0,
+                counts: ImportCounts()))
+        var response = ImportRoutes.response(record)
+        response.status = .accepted
+        response.headers[.location] = "/v1/connectors/\(connector.id)/imports/\(id)"
+        return response
+    }
+
+    /// Receives a file whole, or leaves nothing of it.
+    private func receive(_ request: Request, _ file: URL) async throws -> (size: Int64, digest: String) {
+        let largest = imports.settings.largestFile
+        let tooLarge = Problem(.tooLarge, "A file is at most \(largest) bytes; send it in parts.")
+        if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length > largest { throw tooLarge }
+        guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else { throw Problem(.unavailable, "The file cannot be stored.", retryAfter: 60) }
+        do {
+            let handle = try FileHandle(forWritingTo: file)
+            defer { try? handle.close() }
+            var hash = SHA256()
+            var size = 0 as Int64
+            for try await buffer in request.body {
+                size += Int64(buffer.readableBytes)
+                guard size <= largest else { throw tooLarge }
+                let bytes = Data(buffer.readableBytesView)
+                hash.update(data: bytes)
+                try handle.write(contentsOf: bytes)
+            }
+            try handle.synchronize()
+            let digest = hash.finalize().map { byte in
+                String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+            }.joined()
+            return (size, digest)
+        } catch {
+            try? FileManager.default.removeItem(at: file)
+            if error is Problem { throw error }
+            throw Problem(.unavailable, "The file was not received whole, and nothing of it is kept.", retryAfter: 5)
+        }
+    }
+
+    func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let connector = try connector(context)
+        var query = Query(request)
+        let page = Page(&query)
+        try query.check()
+        let (total, records) = try await imports.store.list(
+            institution: context.institution, connector: connector.id, offset: page.offset, count: page.size)
+        return page.response(total: total, request) { text in
+            for record in records { record.write(to: &text) }
+        }
+    }
+
+    func single(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        ImportRoutes.response(try await found(context))
+    }
+
+    func cancel(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let record = try await found(context)
+        guard let changed = try await imports.cancel(record.id) else {
+            throw Problem(.conflict, "Only an import that is running can be cancelled; this one is \(record.state).")
+        }
+        return ImportRoutes.response(changed)
+    }
+
+    func resume(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let record = try await found(context)
+        guard let changed = try await imports.resume(record.id) else {
+            throw Problem(
+                .conflict, "Only an import that was cancelled can be resumed; this one is \(record.state).")
+        }
+        return ImportRoutes.response(changed)
+    }
+
+    private func found(_ context: GatewayContext) async throws -> ImportRecord {
+        let connector = try connector(context)
+        guard let id = context.parameters.get("id").flatMap({ UUIDValue($0) }),
+            let record = try await imports.store.find(id), record.connector == connector.id,
+            record.institution == context.institution
+        else { throw Problem(.notFound, "There is no such import.") }
+        return record
+    }
+
+    private static func response(_ record: ImportRecord) -> Response {
+        var text = JSONText()
+        record.write(to: &text)
+        return Response.json(text)
+    }
+
+    // MARK: Rows
+
+    func rejections(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let record = try await found(context)
+        var query = Query(request)
+        let page = Page(&query)
+        let wantsCSV = (request.headers[.accept] ?? "").contains("text/csv") || query.text("format") == "csv"
+        _ = query.text("format")
+        try query.check()
+        if wantsCSV { return csv(record) }
+        let (total, rows) = try await imports.store.rejections(of: record.id, offset: page.offset, count: page.size)
+        return page.response(total: total, request) { text in
+            for row in rows { row.write(to: &text) }
+        }
+    }
+
+    /// What a dry run would have sent.
+    func tried(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let record = try await found(context)
+        var query = Query(request)
+        let page = Page(&query)
+        try query.check()
+        let (total, rows) = try await imports.store.tried(of: record.id, offset: page.offset, count: page.size)
+        return page.response(total: total, request) { text in
+            for row in rows { text.raw(row) }
+        }
+    }
+
+    /// The rejected rows in the form of the file, with the reasons behind, so that they can be mended and sent again.
+    private func csv(_ record: ImportRecord) -> Response {
+        let store = imports.store
+        let columns = connectors[record.connector]?.columns ?? []
+        let body = ResponseBody { writer in
+            var line = columns.map(CSVText.field) + ["rejected_row", "rejected_reasons"]
+            try await writer.write(ByteBuffer(string: line.joined(separator: ",") + "\r\n"))
+            var last = 0
+            while true {
+                let rows = try await store.rejections(of: record.id, after: last, count: 500)
+                guard let end = rows.last else { break }
+                last = end.row
+                var text = ""
+                for row in rows {
+                    let root = try row.record.map { try JSONDocument($0).root }
+                    line = columns.map { CSVText.field(root?[$0]?.string ?? "") }
+                    let reasons = try JSONDocument(row.reasons).root.items.map { reason in
+                        let place = reason["column"]?.string ?? reason["pointer"]?.string
+                        return (place.map { "\($0): " } ?? "") + (reason["message"]?.string ?? "")
+                    }
+                    line += [String(row.row), CSVText.field(reasons.joined(separator: "; "))]
+                    text += line.joined(separator: ",") + "\r\n"
+                }
+                try await writer.write(ByteBuffer(string: text))
+            }
+            try await writer.finish(nil)
+        }
+        var response = Response(status: .ok, body: body)
+        response.headers[.contentType] = "text/csv; charset=utf-8; header=present"
+        response.headers[.contentDisposition] = "attachment; filename=\"rejections-\(record.id).csv\""
+        return response
+    }
+}
+
+/// Fields of a CSV file (RFC 4180).
+enum CSVText {
+    static func field(_ text: String) -> String {
+        guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension ImportRoutes {
+    var endpoints: [Endpoint] {
+        let connector = Endpoint.Parameter("connector", in: .path, "Such as crebo-register.")
+        let id = Endpoint.Parameter(
+            "id", in: .path, "The import.", schema: #"{"type":"string","format":"uuid"}"#)
+        let one = [
+            Endpoint.Answer(200, "State and counts.", content: [("application/json", OpenAPISchemas.object)])
+        ]
+        let page = [
+            Endpoint.Answer(
+                200, "A page.", content: [("application/json", OpenAPISchemas.list(of: OpenAPISchemas.object))])
+        ]
+        let path = "/connectors/{connector}/imports"
+        return [
+            Endpoint(
+                .get, "/connectors", tag: "imports", "The connectors that take files.", parameters: Page.parameters,
+                answers: page + Endpoint.Answer.problems(400, 421), handler: listConnectors),
+            Endpoint(
+                .post, path, tag: "imports", "Sends a file; its rows become commands.",
+                parameters: [
+                    connector,
+                    .init(
+                        "dryRun", in: .query, "true: nothing is sent, and shown is what would be.",
+                        schema: #"{"type":"boolean","default":false}"#),
+                ],
+                body: .init(description: "The file.", content: [("text/csv", #"{"type":"string"}"#)]),
+                answers: [
+                    .init(
+                        202, "Received; Location tells where it stands.",
+                        content: [("application/json", OpenAPISchemas.object)],
+                        headers: [("Location", "The import's address.")])
+                ] + Endpoint.Answer.problems(400, 403, 404, 413, 421, 503),
+                handler: start),
+            Endpoint(
+                .get, path, tag: "imports", "Imports of a connector, newest first.",
+                parameters: [connector] + Page.parameters, answers: page + Endpoint.Answer.problems(400, 404, 421),
+                handler: list),
+            Endpoint(
+                .get, path + "/{id}", tag: "imports", "One import.", parameters: [connector, id],
+                answers: one + Endpoint.Answer.problems(404, 421), handler: single),
+            Endpoint(
+                .get, path + "/{id}/rejections", tag: "imports", "Every rejected row with all its reasons.",
+                description: "As JSON, or with Accept: text/csv in the form of the file, to be mended and sent again.",
+                parameters: [connector, id, .init("format", in: .query, "csv, for those who cannot set Accept.")]
+                    + Page.parameters,
+                answers: [
+                    .init(
+                        200, "A page, or all as CSV.",
+                        content: [
+                            ("application/json", OpenAPISchemas.list(of: OpenAPISchemas.object)),
+                            ("text/csv", #"{"type":"string"}"#),
+                        ])
+                ] + Endpoint.Answer.problems(400, 404, 421),
+                handler: rejections),
+            Endpoint(
+                .get, path + "/{id}/records", tag: "imports", "What a dry run would have sent, row by row.",
+                parameters: [connector, id] + Page.parameters,
+                answers: page + Endpoint.Answer.problems(400, 404, 421), handler: tried),
+            Endpoint(
+                .post, path + "/{id}/cancel", tag: "imports", "Sends no more rows of it.",
+                parameters: [connector, id], answers: one + Endpoint.Answer.problems(403, 404, 409, 421),
+                handler: cancel),
+            Endpoint(
+                .post, path + "/{id}/resume", tag: "imports", "Goes on with a cancelled import.",
+                parameters: [connector, id], answers: one + Endpoint.Answer.problems(403, 404, 409, 421),
+                handler: resume),
+        ]
+    }
+}

@@ -1,0 +1,416 @@
+import EventSourcing
+import Foundation
+import GRDB
+import HubContracts
+import JSONSchema
+
+/// The imports and what became of their rows. It is not made from the log: what is in it counts.
+///
+/// Rows that are under way are kept until each of their commands has its final answer, so that counts never rest on
+/// something that was only seen.
+final class ImportStore: Sendable {
+    private let database: DatabasePool
+
+    init(file: URL) throws {
+        var configuration = Configuration()
+        configuration.label = "imports"
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        database = try DatabasePool(path: file.path, configuration: configuration)
+        try database.write { database in
+            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            guard version <= 1 else { throw ImportStoreError.newerFormat(version) }
+            try database.execute(
+                sql: """
+                    PRAGMA user_version = 1;
+                    CREATE TABLE IF NOT EXISTS import (
+                      id TEXT PRIMARY KEY, institution TEXT NOT NULL, connector TEXT NOT NULL,
+                      isDryRun INTEGER NOT NULL, received INTEGER NOT NULL, size INTEGER NOT NULL,
+                      digest TEXT NOT NULL, state TEXT NOT NULL, read INTEGER NOT NULL, checkpoint INTEGER NOT NULL,
+                      counts TEXT NOT NULL, failure TEXT, ended INTEGER, sameAs TEXT) STRICT;
+                    CREATE TABLE IF NOT EXISTS rejection (
+                      import TEXT NOT NULL, row INTEGER NOT NULL, line INTEGER NOT NULL, record BLOB,
+                      reasons BLOB NOT NULL, PRIMARY KEY (import, row)) STRICT, WITHOUT ROWID;
+                    CREATE TABLE IF NOT EXISTS record (
+                      import TEXT NOT NULL, row INTEGER NOT NULL, text BLOB NOT NULL,
+                      PRIMARY KEY (import, row)) STRICT, WITHOUT ROWID;
+                    CREATE TABLE IF NOT EXISTS underway (
+                      import TEXT NOT NULL, row INTEGER NOT NULL, line INTEGER NOT NULL, record BLOB NOT NULL,
+                      counted INTEGER, PRIMARY KEY (import, row)) STRICT, WITHOUT ROWID;
+                    CREATE TABLE IF NOT EXISTS command (
+                      key BLOB PRIMARY KEY, import TEXT NOT NULL, row INTEGER NOT NULL, outcome INTEGER,
+                      isFinal INTEGER NOT NULL, reason BLOB) STRICT, WITHOUT ROWID;
+                    CREATE INDEX IF NOT EXISTS commandRow ON command (import, row);
+                    CREATE INDEX IF NOT EXISTS commandOpen ON command (isFinal, outcome);
+                    """)
+        }
+    }
+
+    func close() throws { try database.close() }
+
+    // MARK: Imports
+
+    func add(_ record: ImportRecord) async throws {
+        try await database.write { database in
+            var record = record
+            if !record.isDryRun {
+                record.sameAs = try String.fetchOne(
+                    database,
+                    sql: """
+                        SELECT id FROM import WHERE institution = ? AND connector = ? AND digest = ? AND isDryRun = 0
+                          AND state = 'completed' ORDER BY received LIMIT 1
+                        """, arguments: [record.institution, record.connector, record.digest]
+                ).flatMap { UUIDValue($0) }
+            }
+            try ImportStore.write(record, database)
+        }
+    }
+
+    func find(_ id: UUIDValue) async throws -> ImportRecord? {
+        try await database.read { try ImportStore.find(id, $0) }
+    }
+
+    /// Imports, newest first.
+    func list(
+        institution: String, connector: String, offset: Int, count: Int
+    ) async throws -> (total: Int, records: [ImportRecord]) {
+        try await database.read { database in
+            (
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM import WHERE institution = ? AND connector = ?",
+                    arguments: [institution, connector]) ?? 0,
+                try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT * FROM import WHERE institution = ? AND connector = ?
+                        ORDER BY received DESC, id LIMIT ? OFFSET ?
+                        """, arguments: [institution, connector, count, offset]
+                ).map { try ImportRecord($0) }
+            )
+        }
+    }
+
+    /// The oldest import whose rows are to be sent.
+    func next() async throws -> ImportRecord? {
+        try await database.read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM import WHERE state = 'running' ORDER BY received, id LIMIT 1")
+                .map { try ImportRecord($0) }
+        }
+    }
+
+    /// Imports in a state.
+    func all(in state: ImportRecord.State) async throws -> [ImportRecord] {
+        try await database.read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM import WHERE state = ?", arguments: [state.rawValue])
+                .map { try ImportRecord($0) }
+        }
+    }
+
+    /// Changes an import.
+    ///
+    /// - Returns: the import as it is now; nil when there is none.
+    @discardableResult
+    func change(
+        _ id: UUIDValue, _ body: @escaping @Sendable (inout ImportRecord) -> Void
+    ) async throws -> ImportRecord? {
+        try await database.write { database in
+            guard var record = try ImportStore.find(id, database) else { return nil }
+            body(&record)
+            try ImportStore.write(record, database)
+            return record
+        }
+    }
+
+    private static func find(_ id: UUIDValue, _ database: Database) throws -> ImportRecord? {
+        try Row.fetchOne(database, sql: "SELECT * FROM import WHERE id = ?", arguments: [id.description])
+            .map { try ImportRecord($0) }
+    }
+
+    private static func write(_ record: ImportRecord, _ database: Database) throws {
+        var counts = JSONText()
+        record.counts.write(to: &counts)
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO import VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        try statement.execute(arguments: [
+            record.id.description, record.institution, record.connector, record.isDryRun,
+            record.received.milliseconds, record.size, record.digest, record.state.rawValue, record.read,
+            record.checkpoint, String(decoding: counts.bytes, as: UTF8.self), record.failure,
+            record.ended?.milliseconds, record.sameAs?.description,
+        ])
+    }
+
+    // MARK: Rows
+
+    /// Takes in what became of a batch of rows before anything was decided, and moves the checkpoint behind it.
+    func take(_ batch: SentBatch, of id: UUIDValue) async throws -> ImportRecord? {
+        try await database.write { database in
+            guard var record = try ImportStore.find(id, database), batch.lastRow > record.checkpoint else { return nil }
+            let reject = try database.cachedStatement(sql: "INSERT OR REPLACE INTO rejection VALUES (?, ?, ?, ?, ?)")
+            for row in batch.rejected {
+                try reject.execute(arguments: [
+                    id.description, row.row, row.line, row.record.map { Data($0) }, Data(RowReason.text(row.reasons)),
+                ])
+            }
+            let tried = try database.cachedStatement(sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)")
+            for row in batch.tried { try tried.execute(arguments: [id.description, row.row, Data(row.text)]) }
+            let send = try database.cachedStatement(sql: "INSERT OR IGNORE INTO underway VALUES (?, ?, ?, ?, NULL)")
+            let key = try database.cachedStatement(sql: "INSERT OR IGNORE INTO command VALUES (?, ?, ?, NULL, 0, NULL)")
+            for row in batch.sent {
+                try send.execute(arguments: [id.description, row.row, row.line, Data(row.record)])
+                for command in row.commands {
+                    try key.execute(arguments: [Data(command.bytes), id.description, row.row])
+                }
+            }
+            record.counts.received += batch.received
+            record.counts.rejected += batch.rejected.count
+            record.counts.notMapped += batch.notMapped
+            record.counts.accepted += batch.tried.count
+            record.checkpoint = batch.lastRow
+            record.read = max(record.read, batch.read)
+            try ImportStore.write(record, database)
+            return record
+        }
+    }
+
+    /// Commands whose answer is still to come, oldest import first.
+    func open(count: Int) async throws -> [UUIDValue] {
+        try await database.read { database in
+            try Data.fetchAll(
+                database, sql: "SELECT key FROM command WHERE isFinal = 0 AND outcome IS NULL LIMIT ?",
+                arguments: [count]
+            ).compactMap { UUIDValue(bytes: Array($0)) }
+        }
+    }
+
+    func countOfOpen() async throws -> Int {
+        try await database.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM command WHERE isFinal = 0 AND outcome IS NULL") ?? 0
+        }
+    }
+
+    /// Commands that are parked, and may get another answer.
+    func parked() async throws -> [UUIDValue] {
+        try await database.read { database in
+            try Data.fetchAll(database, sql: "SELECT key FROM command WHERE isFinal = 0 AND outcome IS NOT NULL")
+                .compactMap { UUIDValue(bytes: Array($0)) }
+        }
+    }
+
+    /// Takes in answers, and counts each row once all of its commands have one.
+    ///
+    /// - Returns: whether anything changed.
+    func settle(_ answers: [UUIDValue: CommandResultV1]) async throws -> Bool {
+        guard !answers.isEmpty else { return false }
+        return try await database.write { database in
+            var rows: Set<RowPlace> = []
+            let find = try database.cachedStatement(
+                sql: "SELECT import, row, outcome, isFinal FROM command WHERE key = ?")
+            let change = try database.cachedStatement(
+                sql: "UPDATE command SET outcome = ?, isFinal = ?, reason = ? WHERE key = ?")
+            for (key, result) in answers {
+                guard let held = try Row.fetchOne(find, arguments: [Data(key.bytes)]) else { continue }
+                let outcome = RowOutcome(result)
+                guard held[2] as Int? != outcome.rawValue || held[3] as Bool != result.isFinal else { continue }
+                let reason = RowReason(result).map { Data(RowReason.text([$0])) }
+                try change.execute(arguments: [outcome.rawValue, result.isFinal, reason, Data(key.bytes)])
+                rows.insert(RowPlace(id: held[0], row: held[1]))
+            }
+            try ImportStore.count(rows, database)
+            return !rows.isEmpty
+        }
+    }
+
+    private struct RowPlace: Hashable {
+        let id: String
+        let row: Int
+    }
+
+    private static func count(_ rows: Set<RowPlace>, _ database: Database) throws {
+        var changes: [String: [(from: RowOutcome?, to: RowOutcome)]] = [:]
+        for place in rows {
+            let commands = try Row.fetchAll(
+                database.cachedStatement(sql: "SELECT outcome, isFinal, reason FROM command WHERE import = ? AND row = ?"),
+                arguments: [place.id, place.row])
+            let outcomes = commands.compactMap { ($0[0] as Int?).flatMap { RowOutcome(rawValue: $0) } }
+            guard outcomes.count == commands.count, let worst = outcomes.max() else { continue }
+            guard
+                let underway = try Row.fetchOne(
+                    database.cachedStatement(
+                        sql: "SELECT line, record, counted FROM underway WHERE import = ? AND row = ?"),
+                    arguments: [place.id, place.row])
+            else { continue }
+            let counted = (underway[2] as Int?).flatMap { RowOutcome(rawValue: $0) }
+            if counted != worst { changes[place.id, default: []].append((counted, worst)) }
+            if worst == .rejected {
+                let reasons = try commands.compactMap { $0[2] as Data? }.flatMap {
+                    try JSONDocument(Array($0)).root.items
+                }
+                var text = JSONText()
+                text.array { text in
+                    for reason in reasons { reason.write(to: &text) }
+                }
+                try database.cachedStatement(sql: "INSERT OR REPLACE INTO rejection VALUES (?, ?, ?, ?, ?)").execute(
+                    arguments: [place.id, place.row, underway[0] as Int, underway[1] as Data, Data(text.bytes)])
+            }
+            if commands.allSatisfy({ $0[1] as Bool }) {
+                for table in ["command", "underway"] {
+                    try database.cachedStatement(sql: "DELETE FROM \(table) WHERE import = ? AND row = ?").execute(
+                        arguments: [place.id, place.row])
+                }
+            } else {
+                try database.cachedStatement(sql: "UPDATE underway SET counted = ? WHERE import = ? AND row = ?")
+                    .execute(arguments: [worst.rawValue, place.id, place.row])
+            }
+        }
+        for (id, changes) in changes {
+            guard let id = UUIDValue(id), var record = try find(id, database) else { continue }
+            for change in changes {
+                if let from = change.from { record.counts.add(-1, to: from) }
+                record.counts.add(1, to: change.to)
+            }
+            try write(record, database)
+        }
+    }
+
+    // MARK: What callers read
+
+    func rejections(of id: UUIDValue, offset: Int, count: Int) async throws -> (total: Int, rows: [RejectionRow]) {
+        try await database.read { database in
+            (
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM rejection WHERE import = ?", arguments: [id.description]) ?? 0,
+                try Row.fetchAll(
+                    database,
+                    sql: "SELECT row, line, record, reasons FROM rejection WHERE import = ? ORDER BY row LIMIT ? OFFSET ?",
+                    arguments: [id.description, count, offset]
+                ).map {
+                    RejectionRow(
+                        row: $0[0], line: $0[1], record: ($0[2] as Data?).map { Array($0) },
+                        reasons: Array($0[3] as Data))
+                }
+            )
+        }
+    }
+
+    /// Rejections behind a row, in the order of rows.
+    func rejections(of id: UUIDValue, after row: Int, count: Int) async throws -> [RejectionRow] {
+        try await database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT row, line, record, reasons FROM rejection WHERE import = ? AND row > ? ORDER BY row LIMIT ?",
+                arguments: [id.description, row, count]
+            ).map {
+                RejectionRow(
+                    row: $0[0], line: $0[1], record: ($0[2] as Data?).map { Array($0) }, reasons: Array($0[3] as Data))
+            }
+        }
+    }
+
+    /// What a dry run would have sent, row by row.
+    func tried(of id: UUIDValue, offset: Int, count: Int) async throws -> (total: Int, rows: [[UInt8]]) {
+        try await database.read { database in
+            (
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM record WHERE import = ?", arguments: [id.description]) ?? 0,
+                try Data.fetchAll(
+                    database, sql: "SELECT text FROM record WHERE import = ? ORDER BY row LIMIT ? OFFSET ?",
+                    arguments: [id.description, count, offset]
+                ).map { Array($0) }
+            )
+        }
+    }
+}
+
+/// A rejected row as it is kept.
+struct RejectionRow: Sendable {
+    let row: Int
+    let line: Int
+    let record: [UInt8]?
+    /// A JSON array of reasons.
+    let reasons: [UInt8]
+
+    func write(to text: inout JSONText) {
+        text.object { text in
+            text.member("row", row)
+            text.member("line", line)
+            if let record {
+                text.name("record")
+                text.raw(record)
+            }
+            text.name("reasons")
+            text.raw(reasons)
+        }
+    }
+}
+
+/// What was done with a batch of rows.
+struct SentBatch: Sendable {
+    struct SentRow: Sendable {
+        let row: Int
+        let line: Int
+        let record: [UInt8]
+        /// The keys of its commands.
+        let commands: [UUIDValue]
+    }
+
+    var received = 0
+    var lastRow = 0
+    /// Bytes of the file that have been read.
+    var read = 0 as Int64
+    var sent: [SentRow] = []
+    var rejected: [RejectedRow] = []
+    var notMapped = 0
+    /// In a dry run: what would have been sent.
+    var tried: [(row: Int, text: [UInt8])] = []
+}
+
+enum ImportStoreError: Error, CustomStringConvertible {
+    case newerFormat(Int)
+
+    var description: String {
+        switch self {
+        case .newerFormat(let version): "the imports were written by a newer version of Schakel (format \(version))"
+        }
+    }
+}
+
+extension RowOutcome {
+    init(_ result: CommandResultV1) {
+        switch result.outcome {
+        case .accepted: self = .accepted
+        case .unchanged: self = .unchanged
+        case .rejected, .conflict: self = .rejected
+        case .parked: self = .parked
+        }
+    }
+}
+
+extension RowReason {
+    init?(_ result: CommandResultV1) {
+        if let rejection = result.rejection {
+            self.init(code: rejection.code.rawValue, message: rejection.message, pointer: rejection.pointer)
+        } else if result.outcome == .conflict {
+            self.init(code: "identityConflict", message: "the same row was sent before with another content")
+        } else {
+            return nil
+        }
+    }
+}
+
+extension ImportRecord {
+    init(_ row: Row) throws {
+        let counts = try JSONDocument(text: row["counts"]).root
+        func count(_ name: String) -> Int { Int(counts[name]?.integer ?? 0) }
+        self.init(
+            id: UUIDValue(row["id"] as String) ?? UUIDValue(high: 0, low: 0), institution: row["institution"],
+            connector: row["connector"], isDryRun: row["isDryRun"],
+            received: Timestamp(milliseconds: row["received"]), size: row["size"], digest: row["digest"],
+            state: State(rawValue: row["state"]) ?? .failed, read: row["read"], checkpoint: row["checkpoint"],
+            counts: ImportCounts(
+                received: count("received"), accepted: count("accepted"), unchanged: count("unchanged"),
+                duplicate: count("duplicate"), superseded: count("superseded"), rejected: count("rejected"),
+                notMapped: count("notMapped"), parked: count("parked"), notSent: count("notSent")),
+            failure: row["failure"], ended: (row["ended"] as Int64?).map { Timestamp(milliseconds: $0) },
+            sameAs: (row["sameAs"] as String?).flatMap { UUIDValue($0) })
+    }
+}

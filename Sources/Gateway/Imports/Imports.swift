@@ -1,0 +1,395 @@
+import Crypto
+package import EventLog
+package import EventSourcing
+package import Foundation
+import HubContracts
+import InstitutionFormats
+package import Mapping
+package import ServiceRuntime
+import Synchronization
+
+/// Takes files in, sends what their rows say as commands, and accounts for every row.
+///
+/// An import that was interrupted goes on from its checkpoint: what it sends twice has the same identity, and is decided
+/// once.
+package actor Imports {
+    package struct Settings: Sendable {
+        /// Where files and the account of their rows are kept.
+        package var folder: URL
+        /// The executable with the mapping helper.
+        package var executable: URL
+        /// Who the commands of a connector are from.
+        package var source: @Sendable (_ connector: String) -> String
+        /// The most bytes of a file.
+        package var largestFile: Int64
+        /// How many commands may be without an answer.
+        package var largestFlight: Int
+        package var rowsPerBatch: Int
+
+        package init(
+            folder: URL, executable: URL, source: @escaping @Sendable (String) -> String,
+            largestFile: Int64 = 512 << 20, largestFlight: Int = 4000, rowsPerBatch: Int = 250
+        ) {
+            self.folder = folder
+            self.executable = executable
+            self.source = source
+            self.largestFile = largestFile
+            self.largestFlight = largestFlight
+            self.rowsPerBatch = rowsPerBatch
+        }
+    }
+
+    let settings: Settings
+    let connectors: ConnectorLibrary
+    let store: ImportStore
+    private let log: any EventLog
+    private let results: ResultIndex
+    private let schemas: ContractSchemas
+    private let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
+    private let now: @Sendable () -> Timestamp
+    private let say: @Sendable (LogLine) -> Void
+    private let pass: Failpoint.Passage
+    private var signals: [CheckedContinuation<Void, Never>] = []
+    private var changes = 0
+
+    /// - Throws: the database's error, or that its format is newer.
+    package init(
+        _ settings: Settings, connectors: ConnectorLibrary, log: any EventLog, results: ResultIndex,
+        schemas: ContractSchemas,
+        partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
+        now: @escaping @Sendable () -> Timestamp, say: @escaping @Sendable (LogLine) -> Void,
+        pass: @escaping Failpoint.Passage = { _ in }
+    ) throws {
+        self.settings = settings
+        self.connectors = connectors
+        store = try ImportStore(file: settings.folder.appendingPathComponent("imports.db"))
+        self.log = log
+        self.results = results
+        self.schemas = schemas
+        self.partitionKey = partitionKey
+        self.now = now
+        self.say = say
+        self.pass = pass
+    }
+
+    nonisolated func file(of id: UUIDValue) -> URL { settings.folder.appendingPathComponent("\(id).upload") }
+
+    // MARK: What callers ask
+
+    /// Takes in a file that has been received whole.
+    func add(_ record: ImportRecord) async throws -> ImportRecord {
+        try await store.add(record)
+        changed()
+        return try await store.find(record.id) ?? record
+    }
+
+    /// Stops sending; what was not sent can be resumed.
+    func cancel(_ id: UUIDValue) async throws -> ImportRecord? {
+        guard let record = try await store.find(id), record.state == .running else { return nil }
+        let rows = try countRows(record)
+        let changed = try await store.change(id) { record in
+            guard record.state == .running else { return }
+            record.state = .cancelled
+            record.counts.notSent = max(0, rows - record.counts.received)
+            record.counts.received = max(rows, record.counts.received)
+        }
+        self.changed()
+        return changed
+    }
+
+    /// Goes on with an import that was cancelled.
+    func resume(_ id: UUIDValue) async throws -> ImportRecord? {
+        guard let record = try await store.find(id), record.state == .cancelled else { return nil }
+        let changed = try await store.change(id) { record in
+            guard record.state == .cancelled else { return }
+            record.state = .running
+            record.counts.received -= record.counts.notSent
+            record.counts.notSent = 0
+        }
+        self.changed()
+        return changed
+    }
+
+    private func countRows(_ record: ImportRecord) throws -> Int {
+        guard let connector = connectors[record.connector] else { return record.counts.received }
+        var rows = 0
+        var source = try RowSource(file: file(of: record.id), format: connector.format)
+        while let item = try source.next() { rows = item.row }
+        return rows
+    }
+
+    // MARK: Running
+
+    /// Sends and settles until the task is cancelled.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.send() }
+            group.addTask { try await self.settle() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func send() async throws {
+        while !Task.isCancelled {
+            try await closeOld()
+            guard let record = try await store.next() else {
+                await untilChanged()
+                continue
+            }
+            do {
+                try await send(record)
+            } catch let fault as ImportFault {
+                let time = now()
+                try await store.change(record.id) { record in
+                    record.state = .failed
+                    record.failure = fault.message
+                    record.ended = time
+                }
+                say(
+                    LogLine(
+                        .warning, at: now(), from: "imports", "an import failed", correlationId: record.id.description,
+                        facts: [.init("connector", record.connector), .init("reason", fault.message)]))
+            }
+        }
+    }
+
+    /// Closes imports that were not resumed while their commands could still be told from repetitions.
+    private func closeOld() async throws {
+        let time = now()
+        for record in try await store.all(in: .cancelled) + store.all(in: .running)
+        where record.received.milliseconds < time.milliseconds - CommandIntake.longest {
+            let rows = record.state == .running ? try countRows(record) : record.counts.received
+            try await store.change(record.id) { record in
+                record.state = .closed
+                record.ended = time
+                record.counts.notSent += max(0, rows - record.counts.received)
+                record.counts.received = max(rows, record.counts.received)
+            }
+            try? FileManager.default.removeItem(at: file(of: record.id))
+        }
+    }
+
+    private func send(_ first: ImportRecord) async throws {
+        guard let connector = connectors[first.connector] else {
+            throw ImportFault("there is no connector \(first.connector) any more")
+        }
+        let mapping = MappingProcess(
+            executable: settings.executable, program: connector.program,
+            variables: ["institution": first.institution], limits: MappingLimits())
+        do {
+            try await mapping.start()
+            try await send(first, connector, mapping)
+        } catch {
+            await mapping.close()
+            if let error = error as? MappingError { throw ImportFault("the mapping cannot be used: \(error)") }
+            throw error
+        }
+        await mapping.close()
+    }
+
+    private func send(_ first: ImportRecord, _ connector: Connector, _ mapping: MappingProcess) async throws {
+        var source = try RowSource(file: file(of: first.id), format: connector.format)
+        var record = first
+        var isAtEnd = false
+        while !isAtEnd {
+            try Task.checkCancellation()
+            guard try await isRunning(first.id) else { return }
+            var items: [CSVItem] = []
+            while items.count < settings.rowsPerBatch {
+                guard let item = try source.next() else {
+                    isAtEnd = true
+                    break
+                }
+                if item.row > record.checkpoint { items.append(item) }
+            }
+            guard !items.isEmpty else { continue }
+            let batch = try await prepare(items, record, connector, mapping, read: source.read)
+            try await append(batch.commands)
+            pass(.importAppended)
+            guard let changed = try await store.take(batch.sent, of: first.id) else { return }
+            pass(.importCounted)
+            record = changed
+            self.changed()
+            try await untilFlightIsSmall()
+        }
+        let time = now()
+        try await store.change(first.id) { record in
+            guard record.state == .running else { return }
+            record.read = record.size
+            record.state = record.isDryRun ? .completed : .settling
+            if record.isDryRun { record.ended = time }
+        }
+        try? FileManager.default.removeItem(at: file(of: first.id))
+        changed()
+    }
+
+    private func isRunning(_ id: UUIDValue) async throws -> Bool { try await store.find(id)?.state == .running }
+
+    private struct Prepared {
+        var sent = SentBatch()
+        var commands: [Partition: [NewRecord]] = [:]
+    }
+
+    private func prepare(
+        _ items: [CSVItem], _ record: ImportRecord, _ connector: Connector, _ mapping: MappingProcess, read: Int64
+    ) async throws -> Prepared {
+        var prepared = Prepared()
+        prepared.sent.received = items.count
+        prepared.sent.lastRow = items.last?.row ?? record.checkpoint
+        prepared.sent.read = read
+        let records = items.compactMap { item -> (row: Int, line: Int, text: [UInt8])? in
+            guard case .record(let record) = item else { return nil }
+            return (record.row, record.line, record.json)
+        }
+        for item in items {
+            guard case .fault(let fault) = item else { continue }
+            prepared.sent.rejected.append(
+                RejectedRow(
+                    row: fault.row, line: fault.line, record: nil,
+                    reasons: [RowReason(code: fault.code.rawValue, message: fault.message, column: fault.column)]))
+        }
+        let outcomes = try await mapping.map(records.map(\.text))
+        let rows = RowMapper(
+            institution: record.institution, connector: connector, schemas: schemas, importId: record.id,
+            time: record.received, source: settings.source(connector.id), partitionKey: partitionKey)
+        for (item, outcome) in zip(records, outcomes) {
+            switch rows.map(row: item.row, outcome) {
+            case .notMapped: prepared.sent.notMapped += 1
+            case .rejected(let reasons):
+                prepared.sent.rejected.append(
+                    RejectedRow(row: item.row, line: item.line, record: item.text, reasons: reasons))
+            case .commands(let commands) where record.isDryRun:
+                prepared.sent.tried.append((item.row, RowMapper.text(row: item.row, line: item.line, commands)))
+            case .commands(let commands):
+                prepared.sent.sent.append(
+                    .init(
+                        row: item.row, line: item.line, record: item.text,
+                        commands: commands.compactMap { CommandKey.of($0) }))
+                for command in commands {
+                    guard let contract = command.contract,
+                        let layout = log.layout(of: ServiceTopics(service: contract.service).commands)
+                    else { throw ImportFault("\(command.type) has no place on the log") }
+                    let partition = layout.partition(ofKey: (command.recordKey ?? "").utf8)
+                    prepared.commands[partition, default: []].append(NewRecord(command))
+                }
+            }
+        }
+        return prepared
+    }
+
+    private func append(_ commands: [Partition: [NewRecord]]) async throws {
+        let appends = commands.sorted { $0.key.number < $1.key.number }.map { Append($0.value, to: $0.key) }
+        guard !appends.isEmpty else { return }
+        while true {
+            do throws(EventLogError) {
+                _ = try await log.append(appends)
+                return
+            } catch {
+                // What is there twice is decided once, so that an unknown outcome is simply tried again.
+                guard error.reason == .unavailable || error.reason == .unknownOutcome else { throw error }
+                say(
+                    LogLine(
+                        .warning, at: now(), from: "imports", "the log cannot be written; trying again",
+                        facts: [.init("error", error.description)]))
+            }
+            try await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    private func untilFlightIsSmall() async throws {
+        while try await store.countOfOpen() > settings.largestFlight {
+            await untilChanged()
+            try Task.checkCancellation()
+        }
+    }
+
+    // MARK: Settling
+
+    private func settle() async throws {
+        var checkedParked = 0 as Int64
+        for await _ in results.growth() {
+            try await settleOpen()
+            let time = now().milliseconds
+            if time - checkedParked > 1000 {
+                checkedParked = time
+                if try await store.settle(try results.find(try await store.parked())) { changed() }
+            }
+        }
+    }
+
+    private func settleOpen() async throws {
+        while true {
+            let open = try await store.open(count: 2000)
+            let answers = try results.find(open)
+            guard try await store.settle(answers) else { break }
+            changed()
+            guard answers.count == open.count, !open.isEmpty else { break }
+        }
+        try await complete()
+    }
+
+    private func complete() async throws {
+        let time = now()
+        for record in try await store.all(in: .settling) where record.counts.open == 0 {
+            try await store.change(record.id) { record in
+                guard record.counts.open == 0 else { return }
+                record.state = .completed
+                record.ended = time
+            }
+            say(
+                LogLine(
+                    .info, at: time, from: "imports", "an import is complete", correlationId: record.id.description,
+                    facts: [
+                        .init("connector", record.connector), .init("received", String(record.counts.received)),
+                        .init("accepted", String(record.counts.accepted)),
+                        .init("rejected", String(record.counts.rejected)),
+                    ]))
+            changed()
+        }
+    }
+
+    // MARK: Waking
+
+    private func changed() {
+        changes += 1
+        let woken = signals
+        signals = []
+        for signal in woken { signal.resume() }
+    }
+
+    /// Returns at the next change, or when the task is cancelled.
+    private func untilChanged() async {
+        let seen = changes
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if changes != seen || Task.isCancelled {
+                    continuation.resume()
+                } else {
+                    signals.append(continuation)
+                }
+            }
+        } onCancel: {
+            Task { await self.changed() }
+        }
+    }
+}
+
+/// Why a whole import cannot go on.
+struct ImportFault: Error, Sendable {
+    let message: String
+
+    init(_ message: String) {
+        self.message = message
+    }
+}
+
+extension CSVItem {
+    /// From 1, the header not counted.
+    var row: Int {
+        switch self {
+        case .record(let record): record.row
+        case .fault(let fault): fault.row
+        }
+    }
+}
