@@ -1,15 +1,37 @@
 package import EventSourcing
+import FoundationEssentials
 package import HubContracts
+
+/// What all contracts that describe a qualification have in common.
+private protocol QualificationContract {
+    associatedtype EducationType: RawRepresentable<String>
+    associatedtype LearningPath: RawRepresentable<String>
+    var qualificationDossierId: UUIDValue { get }
+    var registration: RegisterReferenceV1 { get }
+    var name: String { get }
+    var level: Int64 { get }
+    var educationType: EducationType? { get }
+    var learningPaths: [LearningPath] { get }
+    var priceFactor: Decimal? { get }
+    var professionalRequirements: [String]? { get }
+    var validity: PeriodV1 { get }
+}
+
+extension RecordQualificationV1: QualificationContract {}
+extension QualificationRecordedV1: QualificationContract {}
+
+extension QualificationContract {
+    fileprivate var description: Qualification.Description {
+        Qualification.Description(
+            dossier: qualificationDossierId, entry: RegisterEntry(registration), name: name, level: level,
+            educationType: educationType?.rawValue, learningPaths: learningPaths.map(\.rawValue),
+            priceFactor: priceFactor, professionalRequirements: professionalRequirements, validity: Validity(validity))
+    }
+}
 
 extension Qualification.Command {
     package init(_ contract: RecordQualificationV1) {
-        self = .record(
-            Qualification.Description(
-                dossier: contract.qualificationDossierId, entry: RegisterEntry(contract.registration),
-                name: contract.name, level: contract.level, educationType: contract.educationType?.rawValue,
-                learningPaths: contract.learningPaths.map(\.rawValue), priceFactor: contract.priceFactor,
-                professionalRequirements: contract.professionalRequirements,
-                validity: Validity(contract.validity)))
+        self = .record(contract.description)
     }
 
     package init(_ contract: ExpireQualificationV1) {
@@ -19,13 +41,7 @@ extension Qualification.Command {
 
 extension Qualification.Event {
     package init(_ contract: QualificationRecordedV1) {
-        self = .recorded(
-            Qualification.Description(
-                dossier: contract.qualificationDossierId, entry: RegisterEntry(contract.registration),
-                name: contract.name, level: contract.level, educationType: contract.educationType?.rawValue,
-                learningPaths: contract.learningPaths.map(\.rawValue), priceFactor: contract.priceFactor,
-                professionalRequirements: contract.professionalRequirements,
-                validity: Validity(contract.validity)))
+        self = .recorded(contract.description)
     }
 
     package init(_ contract: QualificationExpiredV1) {
