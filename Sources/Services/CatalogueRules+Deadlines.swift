@@ -31,7 +31,8 @@ extension CatalogueRules {
         case .product(.revised(let description)): return [end(of: description, id)]
         case .product(.expired), .product(.archived): return [.close(name: Name.productEnd)]
         case .dossier, .qualification, .offering(.planned), .offering(.declaredNotFeasible),
-            .offering(.planningResumed), .product(.composed), .product(.adopted), .product(.reopened),
+            .offering(.planningResumed), .product(.leftQualification), .product(.composed), .product(.adopted),
+            .product(.reopened),
             .product(.published), .product(.deactivated), .product(.reactivated), .product(.qualificationExpiryNoted):
             return []
         }

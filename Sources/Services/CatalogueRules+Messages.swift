@@ -41,6 +41,8 @@ extension CatalogueRules {
             register(RecordQualificationDossierV1.self) { .dossier(.init($0)) },
             register(RecordQualificationV1.self) { .qualification(.init($0)) },
             register(ExpireQualificationV1.self) { .qualification(.init($0)) },
+            qualification(ListProductOnQualificationV1.self, \.qualificationId) { .init($0) },
+            qualification(TakeProductOffQualificationV1.self, \.qualificationId) { .init($0) },
             product(CreateEducationProductV1.self, \.educationProductId) { .init($0) },
             product(ReviseEducationProductV1.self, \.educationProductId) { .init($0) },
             product(ComposeEducationProductV1.self, \.educationProductId) { .init($0) },
@@ -65,6 +67,18 @@ extension CatalogueRules {
         _ type: Contract.Type, _ command: @escaping @Sendable (Contract) -> Command
     ) -> (String, CommandReader) {
         (Contract.identity.type, { message throws(MessageFault) in command(try ContractText.read(type, message)) })
+    }
+
+    private static func qualification<Contract: ContractMessage>(
+        _ type: Contract.Type, _ id: any KeyPath<Contract, UUIDValue> & Sendable,
+        _ command: @escaping @Sendable (Contract) -> Qualification.Command
+    ) -> (String, CommandReader) {
+        (
+            Contract.identity.type,
+            { message throws(MessageFault) in
+                .qualification(command(try read(type, id, "qualificationId", message)))
+            }
+        )
     }
 
     /// Education products lie under the key of their institution, so that one writer sees all of them.
@@ -118,8 +132,12 @@ extension CatalogueRules {
             event(QualificationRecordedV1.self) { .qualification(.init($0)) },
             event(QualificationExpiredV1.self) { .qualification(.init($0)) },
             event(QualificationDeviationNotedV1.self) { .qualification(.init($0)) },
+            event(ProductListedOnQualificationV1.self) { .qualification(.init($0)) },
+            event(ProductTakenOffQualificationV1.self) { .qualification(.init($0)) },
+            event(QualificationExpiryReachedProductsV1.self) { .qualification(.init($0)) },
             event(EducationProductCreatedV1.self) { .product(.init($0)) },
             event(EducationProductRevisedV1.self) { .product(.init($0)) },
+            event(EducationProductLeftQualificationV1.self) { .product(.init($0)) },
             event(EducationProductComposedV1.self) { .product(.init($0)) },
             event(EducationProductAdoptedV1.self) { .product(.init($0)) },
             event(EducationProductReopenedV1.self) { .product(.init($0)) },

@@ -78,6 +78,18 @@ import Testing
             .when(.noteQualificationExpiry(expiry)).thenNothing()
     }
 
+    @Test func aProductThatComesToRestOnAnotherQualificationLeavesTheFormer() {
+        let (first, second) = (UUIDValue(high: 8, low: 8), UUIDValue(high: 9, low: 9))
+        let resting = SampleProducts.product { $0.qualification = first }
+        let moved = SampleProducts.product { $0.qualification = second }.description
+        let free = SampleProducts.product().description
+        Given<Product>(.created(resting)).when(.revise(moved, countedIn: nil))
+            .then(.revised(moved), .leftQualification(first))
+        Given<Product>(.created(resting)).when(.revise(free, countedIn: nil))
+            .then(.revised(free), .leftQualification(first))
+        Given<Product>(.created(SampleProducts.product())).when(.revise(moved, countedIn: nil)).then(.revised(moved))
+    }
+
     // MARK: Contracts
 
     @Test(arguments: ["minimal", "full"])
@@ -85,6 +97,9 @@ import Testing
         let id = try ContractExample.read(EducationProductCreatedV1.self, name).educationProductId
         try ContractExample.expectKept(EducationProductCreatedV1.self, name) { Product.Event($0).contract(id) }
         try ContractExample.expectKept(EducationProductRevisedV1.self, name) { Product.Event($0).contract(id) }
+        try ContractExample.expectKept(EducationProductLeftQualificationV1.self, name) {
+            Product.Event($0).contract(id)
+        }
         try ContractExample.expectKept(EducationProductComposedV1.self, name) { Product.Event($0).contract(id) }
         try ContractExample.expectKept(EducationProductAdoptedV1.self, name) { Product.Event($0).contract(id) }
         try ContractExample.expectKept(EducationProductReopenedV1.self, name) { Product.Event($0).contract(id) }

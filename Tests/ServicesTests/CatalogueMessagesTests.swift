@@ -35,7 +35,7 @@ import Testing
 
     @Test func everyCommandOfTheContractsIsRead() throws {
         let examples = try examples(.command)
-        #expect(examples.count >= 42)
+        #expect(examples.count >= 46)
         for message in examples {
             #expect(throws: Never.self, "\(message.id)") { try CatalogueRules().command(message) }
         }
@@ -44,7 +44,7 @@ import Testing
     @Test func everyEventOfTheContractsIsReadAndWrittenTheSame() throws {
         let rules = CatalogueRules()
         let examples = try examples(.event)
-        #expect(examples.count >= 44)
+        #expect(examples.count >= 52)
         for message in examples {
             let aggregate = AggregateKey(institution: "25lx", subject: try #require(message.subject, "\(message.id)"))
             let text = try rules.text(of: try rules.event(message), for: aggregate)

@@ -9,7 +9,7 @@ import Support
 
 /// The catalogue on an embedded log with several partitions, let work until nothing more follows.
 ///
-/// Every round restores the writers from the log, as after a restart.
+/// Every round restores the writers and reactors from the log, as after a restart.
 struct CatalogueOnLog {
     static let partitions = 3
 
@@ -22,7 +22,9 @@ struct CatalogueOnLog {
     static func open(at day: CalendarDate) async throws -> CatalogueOnLog {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("catalogue-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let topics = ServiceTopics(service: "catalogue").layouts(partitions: partitions)
+        let topics =
+            ServiceTopics(service: "catalogue").layouts(partitions: partitions)
+            + CatalogueReactions.all.map { positions(of: $0) }
         let log = try await SQLiteEventLog.open(
             at: folder.appendingPathComponent("events.db"), topics: topics, durability: .normal)
         return CatalogueOnLog(log: log, clock: ManualClock(at: day.endInTheNetherlands), folder: folder)
@@ -102,7 +104,29 @@ struct CatalogueOnLog {
         while try await commands().count > count {
             count = try await commands().count
             for partition in 0..<CatalogueOnLog.partitions { try await decide(partition) }
+            for reaction in CatalogueReactions.all {
+                for partition in 0..<CatalogueOnLog.partitions { try await react(reaction, partition) }
+            }
         }
+    }
+
+    private static func positions<Rules: Reaction>(of rules: Rules) -> TopicLayout {
+        Reactor<Rules>.positions(of: rules, partitions: partitions)
+    }
+
+    private func react(_ rules: some Reaction, _ partition: Int) async throws {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let clock = clock.clock
+        let reactor = Reactor(
+            rules: rules, log: log, partition: partition, hub: "test", envelopeSource: source, now: { clock.now() },
+            observe: { if case .caughtUp = $0 { continuation.yield() } })
+        let task = Task {
+            defer { continuation.finish() }
+            try await reactor.run()
+        }
+        for await _ in stream { break }
+        task.cancel()
+        try await task.value
     }
 
     private func decide(_ partition: Int) async throws {

@@ -105,6 +105,10 @@ extension EducationProduct.Event {
 
     package init(_ contract: EducationProductRevisedV1) { self = .revised(contract.description) }
 
+    package init(_ contract: EducationProductLeftQualificationV1) {
+        self = .leftQualification(contract.qualificationId)
+    }
+
     package init(_ contract: EducationProductComposedV1) {
         let added = (contract.added ?? []).map { added in
             Composition.Component(added.educationProductId, .init(added.relation))
@@ -140,6 +144,8 @@ extension EducationProduct.Event {
             ).describing(product.description)
         case .revised(let description):
             EducationProductRevisedV1(educationProductId: id, names: []).describing(description)
+        case .leftQualification(let qualification):
+            EducationProductLeftQualificationV1(educationProductId: id, qualificationId: qualification)
         case .composed(let change):
             EducationProductComposedV1(
                 educationProductId: id,

@@ -21,6 +21,8 @@ extension EducationProduct {
     package enum Event: Sendable, Hashable {
         case created(Product)
         case revised(Description)
+        /// It was revised to rest on another qualification than this one, or on none.
+        case leftQualification(UUIDValue)
         case composed(Composition.Change)
         case adopted(Adoption)
         case reopened(reason: String)

@@ -104,6 +104,7 @@ package enum EducationProduct: Decider {
             content.product.description = description
             if content.notedExpiry?.qualification != description.qualification { content.notedExpiry = nil }
             state = .held(content, standing)
+        case (.leftQualification, _): break
         case (.composed(let change), .held(var content, let standing)):
             content.composition.take(change)
             state = .held(content, standing)
@@ -135,7 +136,10 @@ package enum EducationProduct: Decider {
         guard case .concept = standing else { throw .wrongState(standing.phase) }
         try check(description)
         if let whole, description.studyLoad != held.studyLoad { throw .studyLoadCounted(whole: whole) }
-        return [.revised(description)]
+        guard let former = held.qualification, former != description.qualification else {
+            return [.revised(description)]
+        }
+        return [.revised(description), .leftQualification(former)]
     }
 
     private static func compose(

@@ -35,7 +35,7 @@ package struct ProductGraph: Sendable, Hashable {
             for component in composed.added { change(component.product) { $0.wholes[id] = component.relation } }
         case .adopted: change(id) { $0.isSettled = true }
         case .reopened, .expired, .archived: change(id) { $0.isSettled = false }
-        case .published, .deactivated, .reactivated, .qualificationExpiryNoted: break
+        case .leftQualification, .published, .deactivated, .reactivated, .qualificationExpiryNoted: break
         }
     }
 

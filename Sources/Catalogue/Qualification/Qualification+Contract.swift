@@ -37,6 +37,14 @@ extension Qualification.Command {
     package init(_ contract: ExpireQualificationV1) {
         self = .expire(lastDay: contract.lastDay)
     }
+
+    package init(_ contract: ListProductOnQualificationV1) {
+        self = .list(product: contract.educationProductId)
+    }
+
+    package init(_ contract: TakeProductOffQualificationV1) {
+        self = .takeOff(product: contract.educationProductId)
+    }
 }
 
 extension Qualification.Event {
@@ -46,6 +54,18 @@ extension Qualification.Event {
 
     package init(_ contract: QualificationExpiredV1) {
         self = .expired(lastDay: contract.lastDay)
+    }
+
+    package init(_ contract: ProductListedOnQualificationV1) {
+        self = .listed(product: contract.educationProductId)
+    }
+
+    package init(_ contract: ProductTakenOffQualificationV1) {
+        self = .takenOff(product: contract.educationProductId)
+    }
+
+    package init(_ contract: QualificationExpiryReachedProductsV1) {
+        self = .expiryReached(products: contract.educationProductIds, lastDay: contract.lastDay)
     }
 
     /// A deviation that this version does not know is passed over: it changes no state.
@@ -74,6 +94,12 @@ extension Qualification.Event {
                 deviations: deviations.map {
                     .init(code: .init(rawValue: $0.rawValue), message: $0.sentence, pointer: $0.pointer)
                 })
+        case .listed(let product):
+            ProductListedOnQualificationV1(qualificationId: id, educationProductId: product)
+        case .takenOff(let product):
+            ProductTakenOffQualificationV1(qualificationId: id, educationProductId: product)
+        case .expiryReached(let products, let lastDay):
+            QualificationExpiryReachedProductsV1(qualificationId: id, lastDay: lastDay, educationProductIds: products)
         }
     }
 }
