@@ -119,7 +119,7 @@ let package = Package(
         ),
         .target(
             name: "Support",
-            dependencies: ["EventLog", "EventSourcing", "JSONSchema"],
+            dependencies: ["EventLog", "EventSourcing", "JSONSchema", "ServiceRuntime"],
             path: "Tests/Support",
             swiftSettings: strict
         ),

@@ -1,5 +1,5 @@
 package import Catalogue
-package import EventSourcing
+import EventSourcing
 import HubContracts
 package import ServiceRuntime
 
@@ -8,110 +8,129 @@ package struct CatalogueRules: ServiceRules {
     package enum Command: Sendable {
         case dossier(QualificationDossier.Command)
         case qualification(Qualification.Command)
+        case product(EducationProduct.Request)
+        case offering(Offering.Command)
     }
 
     package enum Event: Sendable {
         case dossier(QualificationDossier.Event)
         case qualification(Qualification.Event)
+        case product(EducationProduct.Event)
+        case offering(Offering.Event)
     }
 
     package enum State: Sendable {
         case dossier(QualificationDossier.State)
         case qualification(Qualification.State)
+        case product(EducationProduct.State)
+        case offering(Offering.State)
     }
 
-    /// Nothing is known of a whole partition yet.
-    package struct Facts: Sendable {}
+    /// How the products of each institution of the partition belong to each other.
+    package struct Facts: Sendable {
+        fileprivate var products: [String: ProductGraph] = [:]
+    }
 
     package init() {}
 
     package let service = "catalogue"
     package let initialFacts = Facts()
-    package let factTypes: Set<String> = []
-    package let deadlineTypes: Set<String> = []
+    package let factTypes: Set = [
+        EducationProductCreatedV1.identity.type, EducationProductRevisedV1.identity.type,
+        EducationProductComposedV1.identity.type, EducationProductAdoptedV1.identity.type,
+        EducationProductReopenedV1.identity.type, EducationProductExpiredV1.identity.type,
+        EducationProductArchivedV1.identity.type,
+    ]
 
-    package func command(_ message: CloudEvent) throws(MessageFault) -> Command {
-        switch message.type {
-        case RecordQualificationDossierV1.identity.type:
-            .dossier(.init(try ContractText.read(RecordQualificationDossierV1.self, message)))
-        case RecordQualificationV1.identity.type:
-            .qualification(.init(try ContractText.read(RecordQualificationV1.self, message)))
-        case ExpireQualificationV1.identity.type:
-            .qualification(.init(try ContractText.read(ExpireQualificationV1.self, message)))
-        default: throw MessageFault("\(message.type) is no command that the catalogue decides")
-        }
-    }
-
-    package func event(_ message: CloudEvent) throws(MessageFault) -> Event {
-        switch message.type {
-        case QualificationDossierRecordedV1.identity.type:
-            .dossier(.init(try ContractText.read(QualificationDossierRecordedV1.self, message)))
-        case QualificationRecordedV1.identity.type:
-            .qualification(.init(try ContractText.read(QualificationRecordedV1.self, message)))
-        case QualificationExpiredV1.identity.type:
-            .qualification(.init(try ContractText.read(QualificationExpiredV1.self, message)))
-        case QualificationDeviationNotedV1.identity.type:
-            .qualification(.init(try ContractText.read(QualificationDeviationNotedV1.self, message)))
-        default: throw MessageFault("\(message.type) is no event of the catalogue")
-        }
-    }
-
-    package func text(
-        of event: Event, for aggregate: AggregateKey
-    ) throws(MessageFault) -> (contract: ContractIdentity, data: [UInt8]) {
-        guard let id = UUIDValue(aggregate.subject) else { throw MessageFault("the subject is no UUID") }
-        return switch event {
-        case .dossier(let event): try ContractText.write(event.contract(id))
-        case .qualification(let event): try ContractText.write(event.contract(id))
-        }
-    }
+    // MARK: Deciding
 
     package func decide(
         _ command: Command, _ state: State?, _ facts: Facts, for aggregate: AggregateKey
     ) throws(Refusal) -> [Event] {
-        guard UUIDValue(aggregate.subject) != nil else {
+        guard let id = UUIDValue(aggregate.subject) else {
             throw Refusal(.invalid, "the subject of a command to the catalogue is the object's UUID")
         }
-        switch (command, state) {
-        case (.dossier(let command), nil):
-            return QualificationDossier.decide(command, .absent).map { .dossier($0) }
-        case (.dossier(let command), .dossier(let state)):
+        switch command {
+        case .dossier(let command):
+            let state = try held(state, \.dossier) ?? QualificationDossier.initial
             return QualificationDossier.decide(command, state).map { .dossier($0) }
-        case (.qualification(let command), nil): return try decide(command, .absent)
-        case (.qualification(let command), .qualification(let state)): return try decide(command, state)
-        case (.dossier, .qualification), (.qualification, .dossier):
-            throw Refusal(.invalid, "the subject is an object of another kind")
+        case .qualification(let command):
+            let state = try held(state, \.qualification) ?? Qualification.initial
+            return try decide(Qualification.self, command, state) { Refusal($0) }.map { .qualification($0) }
+        case .product(let request):
+            let state = try held(state, \.product) ?? EducationProduct.initial
+            let products = facts.products[aggregate.institution] ?? ProductGraph()
+            let command = request.command(for: id, state, among: products)
+            return try decide(EducationProduct.self, command, state) { Refusal($0) }.map { .product($0) }
+        case .offering(let command):
+            let state = try held(state, \.offering) ?? Offering.initial
+            return try decide(Offering.self, command, state) { Refusal($0) }.map { .offering($0) }
         }
     }
 
-    private func decide(
-        _ command: Qualification.Command, _ state: Qualification.State
-    ) throws(Refusal) -> [Event] {
-        do throws(Qualification.Rejection) {
-            return try Qualification.decide(command, state).map { .qualification($0) }
+    private func held<Held>(_ state: State?, _ kind: (State) -> Held?) throws(Refusal) -> Held? {
+        guard let state else { return nil }
+        guard let held = kind(state) else { throw Refusal(.invalid, "the subject is an object of another kind") }
+        return held
+    }
+
+    private func decide<Rules: Decider>(
+        _ rules: Rules.Type, _ command: Rules.Command, _ state: Rules.State, _ refusal: (Rules.Rejection) -> Refusal
+    ) throws(Refusal) -> [Rules.Event] {
+        do throws(Rules.Rejection) {
+            return try Rules.decide(command, state)
         } catch {
-            switch error {
-            case .notRecorded: throw Refusal(.notFound, "the qualification is not recorded yet")
-            }
+            throw refusal(error)
         }
     }
+
+    // MARK: Evolving
 
     package func evolve(_ state: inout State?, _ event: Event) {
         switch event {
         case .dossier(let event):
-            var dossier = QualificationDossier.initial
-            if case .dossier(let held)? = state { dossier = held }
+            var dossier = state?.dossier ?? QualificationDossier.initial
             QualificationDossier.evolve(&dossier, event)
             state = .dossier(dossier)
         case .qualification(let event):
-            var qualification = Qualification.initial
-            if case .qualification(let held)? = state { qualification = held }
+            var qualification = state?.qualification ?? Qualification.initial
             Qualification.evolve(&qualification, event)
             state = .qualification(qualification)
+        case .product(let event):
+            var product = state?.product ?? EducationProduct.initial
+            EducationProduct.evolve(&product, event)
+            state = .product(product)
+        case .offering(let event):
+            var offering = state?.offering ?? Offering.initial
+            Offering.evolve(&offering, event)
+            state = .offering(offering)
         }
     }
 
-    package func deadlines(of event: Event, _ aggregate: AggregateKey) -> [DeadlineChange] { [] }
+    package func take(_ event: Event, of aggregate: AggregateKey, into facts: inout Facts) {
+        guard case .product(let event) = event, let id = UUIDValue(aggregate.subject) else { return }
+        facts.products[aggregate.institution, default: ProductGraph()].take(event, of: id)
+    }
+}
 
-    package func take(_ event: Event, of aggregate: AggregateKey, into facts: inout Facts) {}
+extension CatalogueRules.State {
+    fileprivate var dossier: QualificationDossier.State? {
+        guard case .dossier(let state) = self else { return nil }
+        return state
+    }
+
+    fileprivate var qualification: Qualification.State? {
+        guard case .qualification(let state) = self else { return nil }
+        return state
+    }
+
+    fileprivate var product: EducationProduct.State? {
+        guard case .product(let state) = self else { return nil }
+        return state
+    }
+
+    fileprivate var offering: Offering.State? {
+        guard case .offering(let state) = self else { return nil }
+        return state
+    }
 }

@@ -109,7 +109,7 @@ import Testing
         let dossier = try example(RecordQualificationDossierV1.self, .command, name)
         #expect(QualificationDossier.decide(QualificationDossier.Command(dossier), .absent).count == 1)
         let recorded = try example(RecordQualificationV1.self, .command, name)
-        #expect(try !Qualification.decide(Qualification.Command(recorded), .absent).isEmpty)
+        #expect(try !Qualification.decide(Qualification.Command(recorded), Qualification.initial).isEmpty)
         let expire = try example(ExpireQualificationV1.self, .command, name)
         #expect(Qualification.Command(expire) == .expire(lastDay: expire.lastDay))
     }

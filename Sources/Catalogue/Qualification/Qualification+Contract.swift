@@ -1,35 +1,71 @@
 package import EventSourcing
+import FoundationEssentials
 package import HubContracts
+
+/// What all contracts that describe a qualification have in common.
+private protocol QualificationContract {
+    associatedtype EducationType: RawRepresentable<String>
+    associatedtype LearningPath: RawRepresentable<String>
+    var qualificationDossierId: UUIDValue { get }
+    var registration: RegisterReferenceV1 { get }
+    var name: String { get }
+    var level: Int64 { get }
+    var educationType: EducationType? { get }
+    var learningPaths: [LearningPath] { get }
+    var priceFactor: Decimal? { get }
+    var professionalRequirements: [String]? { get }
+    var validity: PeriodV1 { get }
+}
+
+extension RecordQualificationV1: QualificationContract {}
+extension QualificationRecordedV1: QualificationContract {}
+
+extension QualificationContract {
+    fileprivate var description: Qualification.Description {
+        Qualification.Description(
+            dossier: qualificationDossierId, entry: RegisterEntry(registration), name: name, level: level,
+            educationType: educationType?.rawValue, learningPaths: learningPaths.map(\.rawValue),
+            priceFactor: priceFactor, professionalRequirements: professionalRequirements, validity: Validity(validity))
+    }
+}
 
 extension Qualification.Command {
     package init(_ contract: RecordQualificationV1) {
-        self = .record(
-            Qualification.Description(
-                dossier: contract.qualificationDossierId, entry: RegisterEntry(contract.registration),
-                name: contract.name, level: contract.level, educationType: contract.educationType?.rawValue,
-                learningPaths: contract.learningPaths.map(\.rawValue), priceFactor: contract.priceFactor,
-                professionalRequirements: contract.professionalRequirements,
-                validity: Validity(contract.validity)))
+        self = .record(contract.description)
     }
 
     package init(_ contract: ExpireQualificationV1) {
         self = .expire(lastDay: contract.lastDay)
     }
+
+    package init(_ contract: ListProductOnQualificationV1) {
+        self = .list(product: contract.educationProductId)
+    }
+
+    package init(_ contract: TakeProductOffQualificationV1) {
+        self = .takeOff(product: contract.educationProductId)
+    }
 }
 
 extension Qualification.Event {
     package init(_ contract: QualificationRecordedV1) {
-        self = .recorded(
-            Qualification.Description(
-                dossier: contract.qualificationDossierId, entry: RegisterEntry(contract.registration),
-                name: contract.name, level: contract.level, educationType: contract.educationType?.rawValue,
-                learningPaths: contract.learningPaths.map(\.rawValue), priceFactor: contract.priceFactor,
-                professionalRequirements: contract.professionalRequirements,
-                validity: Validity(contract.validity)))
+        self = .recorded(contract.description)
     }
 
     package init(_ contract: QualificationExpiredV1) {
         self = .expired(lastDay: contract.lastDay)
+    }
+
+    package init(_ contract: ProductListedOnQualificationV1) {
+        self = .listed(product: contract.educationProductId)
+    }
+
+    package init(_ contract: ProductTakenOffQualificationV1) {
+        self = .takenOff(product: contract.educationProductId)
+    }
+
+    package init(_ contract: QualificationExpiryReachedProductsV1) {
+        self = .expiryReached(products: contract.educationProductIds, lastDay: contract.lastDay)
     }
 
     /// A deviation that this version does not know is passed over: it changes no state.
@@ -58,6 +94,12 @@ extension Qualification.Event {
                 deviations: deviations.map {
                     .init(code: .init(rawValue: $0.rawValue), message: $0.sentence, pointer: $0.pointer)
                 })
+        case .listed(let product):
+            ProductListedOnQualificationV1(qualificationId: id, educationProductId: product)
+        case .takenOff(let product):
+            ProductTakenOffQualificationV1(qualificationId: id, educationProductId: product)
+        case .expiryReached(let products, let lastDay):
+            QualificationExpiryReachedProductsV1(qualificationId: id, lastDay: lastDay, educationProductIds: products)
         }
     }
 }

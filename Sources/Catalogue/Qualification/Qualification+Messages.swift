@@ -6,6 +6,10 @@ extension Qualification {
         case record(Description)
         /// The register ends it: the last day on which a student could begin.
         case expire(lastDay: CalendarDate)
+        /// A product rests on it.
+        case list(product: UUIDValue)
+        /// A product rests on it no longer.
+        case takeOff(product: UUIDValue)
     }
 
     package enum Event: Sendable, Hashable {
@@ -13,7 +17,14 @@ extension Qualification {
         case expired(lastDay: CalendarDate)
         /// It was recorded all the same.
         case deviationNoted([Deviation])
+        case listed(product: UUIDValue)
+        case takenOff(product: UUIDValue)
+        /// Products that it lists rest on one that has expired; at most ``mostProductsOfEvent``.
+        case expiryReached(products: [UUIDValue], lastDay: CalendarDate)
     }
+
+    /// As many products as one event names, so that it fits a message.
+    package static let mostProductsOfEvent = 400
 
     package enum Rejection: Error, Hashable {
         /// It cannot end before it was recorded.

@@ -1,9 +1,9 @@
-import EventSourcing
-import ServiceRuntime
+package import EventSourcing
+package import ServiceRuntime
 import Synchronization
 
 /// A clock that stands still until a test moves it.
-final class ManualClock: Sendable {
+package final class ManualClock: Sendable {
     private struct State {
         var now: Timestamp
         var sleeping: [Int: (until: Timestamp, continuation: CheckedContinuation<Bool, Never>)] = [:]
@@ -12,15 +12,15 @@ final class ManualClock: Sendable {
 
     private let state: Mutex<State>
 
-    init(at now: Timestamp = Timestamp(milliseconds: 1_700_000_000_000)) {
+    package init(at now: Timestamp = Timestamp(milliseconds: 1_700_000_000_000)) {
         state = Mutex(State(now: now))
     }
 
-    var clock: HubClock {
+    package var clock: HubClock {
         HubClock(now: { self.state.withLock { $0.now } }, sleep: { try await self.sleep(until: $0) })
     }
 
-    func advance(to time: Timestamp) {
+    package func advance(to time: Timestamp) {
         let woken = state.withLock { state in
             state.now = time
             let woken = state.sleeping.filter { $1.until <= time }

@@ -1,0 +1,105 @@
+package import EventSourcing
+
+extension Offering {
+    package enum Command: Sendable, Hashable {
+        case create(Offer)
+        case revise(Description)
+        case confirmPlanning(reference: OtherCode?)
+        case declareNotFeasible([Bottleneck])
+        case resumePlanning(reason: String?)
+        case cancel(reason: String)
+        /// A last day of the window is over.
+        case closeWindow(CalendarDate)
+    }
+
+    package enum Event: Sendable, Hashable {
+        case created(Offer)
+        case revised(Description)
+        case planned(reference: OtherCode?)
+        case declaredNotFeasible([Bottleneck])
+        case planningResumed(reason: String?)
+        case cancelled(reason: String)
+        case windowClosed(CalendarDate)
+    }
+
+    package enum Rejection: Error, Hashable {
+        case notCreated
+        /// The identifier is in use for another content.
+        case alreadyExists
+        case wrongState(Phase)
+        /// Two names in one language; the place of the second.
+        case nameRepeated(place: Int)
+        case periodReversed
+        /// Fewer may take part than are needed.
+        case maximumBelowMinimum
+        /// The window closes before it opens.
+        case windowReversed
+    }
+
+    /// What is offered, and how that is described.
+    package struct Offer: Sendable, Hashable {
+        /// The education product.
+        package var product: UUIDValue
+        /// In the contract's words, such as `programme_offering`; the sector may add to them.
+        package var type: String
+        package var description: Description
+
+        package init(of product: UUIDValue, type: String, description: Description) {
+            self.product = product
+            self.type = type
+            self.description = description
+        }
+    }
+
+    /// When, where, how and for how many.
+    package struct Description: Sendable, Hashable {
+        package var names: [LocalisedText]
+        package var abbreviation: String?
+        package var period: Validity
+        package var academicSession: UUIDValue?
+        package var organisation: UUIDValue?
+        package var location: UUIDValue?
+        /// For readers who do not know the location.
+        package var addresses: [Address]?
+        /// In the contract's words, as the other lists that the sector may extend.
+        package var learningPath: String?
+        package var modeOfStudy: String?
+        package var modesOfDelivery: [String]?
+        package var teachingLanguages: [String]?
+        package var minimumStudents: Int64?
+        /// Nil without a maximum.
+        package var maximumStudents: Int64?
+        /// Nil while one cannot apply yet.
+        package var window: EnrolmentWindow?
+        package var otherCodes: [OtherCode]?
+
+        package init(names: [LocalisedText], period: Validity) {
+            self.names = names
+            self.period = period
+        }
+    }
+
+    /// The days on which one can apply, the last one included.
+    package struct EnrolmentWindow: Sendable, Hashable {
+        package let opensOn: CalendarDate
+        /// Nil where it closes when no places are left.
+        package let closesOn: CalendarDate?
+
+        package init(from opensOn: CalendarDate, to closesOn: CalendarDate? = nil) {
+            self.opensOn = opensOn
+            self.closesOn = closesOn
+        }
+    }
+
+    /// What keeps an offering from being planned (knelpunt).
+    package struct Bottleneck: Sendable, Hashable {
+        /// In the contract's words, after OKx.
+        package let code: String
+        package let explanation: String?
+
+        package init(_ code: String, _ explanation: String? = nil) {
+            self.code = code
+            self.explanation = explanation
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package import EventSourcing
+import Foundation
+import HubContracts
+import Support
+import Testing
+
+/// The examples of the contracts, as Swift values.
+enum ContractExample {
+    static func read<Contract: ContractMessage>(_ type: Contract.Type, _ name: String) throws -> Contract {
+        let path = "Contracts/\(Contract.identity.path(Contract.kind))/examples/\(name).json"
+        return try JSONDecoder().decode(
+            type, from: Data(contentsOf: SharedData.projectFolder.appendingPathComponent(path)))
+    }
+
+    /// An example keeps its content when it is read as an event and written again.
+    static func expectKept<Contract: ContractMessage>(
+        _ type: Contract.Type, _ name: String, _ again: (Contract) -> any ContractMessage,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let example = try read(type, name)
+        #expect(again(example) as? Contract == example, "\(type) \(name)", sourceLocation: sourceLocation)
+    }
+}
+
+extension CalendarDate: ExpressibleByStringLiteral {
+    /// A day as tests write it.
+    package init(stringLiteral text: String) {
+        guard let day = CalendarDate(text) else { preconditionFailure("\(text) is no day") }
+        self = day
+    }
+}
