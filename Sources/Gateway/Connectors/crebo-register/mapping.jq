@@ -29,8 +29,10 @@ def reasons: [
    else {column: "kwalificatie_crebo", message: "must be a crebo code of five digits"} end),
   (if code("domein_code") | (. == "" or isCode) then empty
    else {column: "domein_code", message: "must be a code of five digits, or empty for the entry level"} end),
-  (if (code("domein_code") == "") == (code("domein") == "") then empty
-   else {column: "domein", message: "a domain has a code and a name, or neither"} end),
+  (if code("domein_code") == "" or code("domein") != "" then empty
+   else {column: "domein", message: "a domain that has a code has a name"} end),
+  (if code("domein_code") != "" or code("niveau") == "1" then empty
+   else {column: "domein_code", message: "only the entry level (niveau 1) has no domain"} end),
   (if code("dossier") != "" then empty else {column: "dossier", message: "must not be empty"} end),
   (if code("kwalificatie") != "" then empty else {column: "kwalificatie", message: "must not be empty"} end),
   (if code("dossier_prijsfactor") | isPrice then empty
@@ -67,7 +69,7 @@ def qualification: {
     name: code("kwalificatie"),
     level: (.niveau | trimmed | tonumber),
     educationType: educationTypes[code("soort_opleiding")],
-    learningPaths: (code("leerweg") | split("/") | unique),
+    learningPaths: (code("leerweg") | split("/") | if .[0] == .[1] then .[:1] else . end),
     priceFactor: (.prijsfactor | price),
     validity: {validFrom: "2015-08-01"}
   } + (if code("beroepsvereisten") == "" then {}
