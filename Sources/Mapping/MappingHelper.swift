@@ -46,7 +46,7 @@ package enum MappingHelper {
         limitMemory(limits.memoryBytes)
         Frame.append(Frame.ready, [], to: &answer)
         write(&answer)
-        while let (kind, bytes) = next(&reader, before: { if !answer.isEmpty { write(&answer) } }) {
+        while let (kind, bytes) = next(&reader) {
             guard kind == Frame.record else { return }
             switch program.outputs(of: bytes, limits: limits) {
             case .outputs(let outputs):
@@ -54,18 +54,16 @@ package enum MappingHelper {
                 Frame.append(Frame.done, [], to: &answer)
             case .failed(let message), .stopped(let message): Frame.append(Frame.failed, message.utf8, to: &answer)
             }
-            if answer.count > 32 << 10 { write(&answer) }
+            // At once: what is not sent when the next record ends the process would be laid at this one's door.
+            write(&answer)
         }
     }
 
     /// The next frame; nil at the end of standard input.
-    private static func next(
-        _ reader: inout FrameReader, before reading: () -> Void = {}
-    ) -> (kind: UInt8, bytes: [UInt8])? {
+    private static func next(_ reader: inout FrameReader) -> (kind: UInt8, bytes: [UInt8])? {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             if let frame = reader.next() { return frame }
-            reading()
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             guard count > 0 else { return nil }
             reader.feed(buffer[..<count])

@@ -101,7 +101,7 @@ import Testing
             "/data/a/0/$aggregate"
         ), (#"{"reject":[]}"#, "/reject"), (#"{"reject":[{"column":"a"}]}"#, "/reject"),
     ]) func whatIsNoMessageIsRefusedWithItsPlace(text: String, pointer: String) {
-        let fault = #expect(throws: MappedMessageFault.self) { () throws(MappedMessageFault) in
+        let fault = #expect(throws: MappedMessageFault.self) {
             _ = try MappedOutput(Array(text.utf8), institution: "25lx", commands: commands)
         }
         #expect(fault?.pointer == pointer)
@@ -115,7 +115,7 @@ import Testing
             try FileManager.default.createDirectory(at: connector, withIntermediateDirectories: true)
             try Data("title: 010\ncolour: red\nformat:\n  kind: xml\ncommands:\n  - nothing\n".utf8).write(
                 to: connector.appendingPathComponent("connector.yaml"))
-            let error = #expect(throws: ConnectorError.self) { () throws(ConnectorError) in
+            let error = #expect(throws: ConnectorError.self) {
                 _ = try ConnectorLibrary(folders: [folder])
             }
             let text = error?.description ?? ""

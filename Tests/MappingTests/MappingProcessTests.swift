@@ -43,7 +43,7 @@ import Testing
         guard case .failed(let message) = outcomes[1], case .failed = outcomes[3] else {
             return #expect(Bool(false), "\(outcomes)")
         }
-        #expect(message.contains("cannot be parsed"))
+        #expect(message.contains("Invalid numeric literal"))
     }
 
     @Test func aProgramThatDoesNotCompileIsRefusedWithItsPlace() async throws {
