@@ -4,7 +4,8 @@ package import Foundation
 package enum EmbeddedConnectors {
     /// Where they stand: in a folder that is built beside the executable.
     package static func folder(beside executable: URL) -> URL? {
-        let folder = executable.deletingLastPathComponent().appendingPathComponent("schakel_Gateway.resources/Connectors")
+        let folder = executable.deletingLastPathComponent().appendingPathComponent(
+            "schakel_Gateway.resources/Connectors")
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }
 }

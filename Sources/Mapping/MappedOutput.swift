@@ -29,7 +29,9 @@ package enum MappedOutput: Sendable, Hashable {
         } catch {
             throw MappedMessageFault("", "the mapping put out what is not JSON: \(error)")
         }
-        guard root.kind == .object else { throw MappedMessageFault("", "the mapping put out something else than an object") }
+        guard root.kind == .object else {
+            throw MappedMessageFault("", "the mapping put out something else than an object")
+        }
         if let reject = root["reject"] {
             self = .reject(try MappedOutput.rejections(reject))
             return
@@ -81,7 +83,8 @@ package enum MappedOutput: Sendable, Hashable {
         guard value.count == 1, let kind = place["kind"]?.string, let register = place["register"]?.string,
             let code = place["code"]?.string, !kind.isEmpty, !register.isEmpty, !code.isEmpty
         else {
-            throw MappedMessageFault("\(pointer)/$aggregate", "must have kind, register and code, each a text that is not empty")
+            throw MappedMessageFault(
+                "\(pointer)/$aggregate", "must have kind, register and code, each a text that is not empty")
         }
         return DerivedIdentity.aggregate(institution: institution, kind: kind, register: register, code: code)
     }

@@ -73,7 +73,9 @@ package enum MappingHelper {
     private static func write(_ answer: inout [UInt8]) {
         var place = 0
         while place < answer.count {
-            let count = answer.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress! + place, $0.count - place) }
+            let count = answer.withUnsafeBytes {
+                Foundation.write(STDOUT_FILENO, $0.baseAddress! + place, $0.count - place)
+            }
             guard count > 0 else { _exit(1) }
             place += count
         }
@@ -83,7 +85,8 @@ package enum MappingHelper {
     private static func limitMemory(_ bytes: Int) {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        let used = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
+        let used =
+            (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
             .flatMap { Int($0) } ?? 0
         let most = rlim_t(used * Int(getpagesize()) + bytes)
         var limit = rlimit(rlim_cur: most, rlim_max: most)

@@ -183,7 +183,8 @@ final class Child: @unchecked Sendable {
                 let message = "the mapping of the record took longer than \(limits.timePerRecord)"
                 return (outcomes, Stop(isCertain: true, message: message))
             case .ended:
-                let message = "the mapping of the record took more than \(limits.memoryBytes >> 20) MB, or ended its process"
+                let message =
+                    "the mapping of the record took more than \(limits.memoryBytes >> 20) MB, or ended its process"
                 return (outcomes, Stop(isCertain: false, message: message))
             }
         }

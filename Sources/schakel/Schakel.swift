@@ -10,7 +10,10 @@ struct Schakel: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 all well, 1 failed at run time, 2 wrong usage or invalid input, 3 environment not right.
             """,
-        subcommands: [Up.self, Contracts.self, InternalMap.self])
+        subcommands: [
+            Up.self, Import.self, Events.self, DeadLetters.self, Projections.self, Doctor.self, Contracts.self,
+            InternalMap.self,
+        ])
 
     /// Nothing leaves by way of a crash: every error becomes one message on standard error and an exit code.
     static func main() async {

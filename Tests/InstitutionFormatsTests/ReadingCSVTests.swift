@@ -53,7 +53,10 @@ import Testing
     @Test func faultsHaveTheirPlaceAndHideNothingBehindThem() throws {
         let text = "a,b\n1\n1,2\n1,2,3\nx\"y,2\n\"x\"y,2\n\u{0},2\n5,6\n"
         let read = try items(text)
-        #expect(read.compactMap(fault).map(\.code) == [.wrongWidth, .wrongWidth, .strayQuote, .strayQuote, .controlCharacter])
+        #expect(
+            read.compactMap(fault).map(\.code) == [
+                .wrongWidth, .wrongWidth, .strayQuote, .strayQuote, .controlCharacter,
+            ])
         #expect(read.compactMap(fault).map(\.row) == [1, 3, 4, 5, 6])
         #expect(read.compactMap(fault).map(\.line) == [2, 4, 5, 6, 7])
         #expect(read.compactMap(fault).map(\.column) == [nil, nil, "a", "a", "a"])
@@ -84,7 +87,7 @@ import Testing
 
     @Test(arguments: [
         ("", CSVFileFault.Code.empty), ("\n\n", .empty), ("a,a\n1,2", .duplicateColumn), ("b,c\n1,2", .missingColumn),
-        ("\"a\n", .brokenHeader), ("a\"b\n1", .brokenHeader),
+        ("\"a\n", .brokenHeader), ("a\"b\n1", .brokenHeader), ("a\u{1}b", .brokenHeader),
     ]) func aFileWithoutAUsableHeaderIsRefused(text: String, code: CSVFileFault.Code) {
         let error = #expect(throws: CSVFileFault.self) {
             _ = try items(text, .init(required: text.hasPrefix("b") ? ["a", "z"] : []))

@@ -10,7 +10,8 @@ import Testing
 /// The connector that comes with the hub, on the register itself.
 @Suite struct CreboRegisterTests {
     private func connector() throws(ConnectorError) -> Connector {
-        try Connector(folder: SharedData.projectFolder.appendingPathComponent("Sources/Gateway/Connectors/crebo-register"))
+        try Connector(
+            folder: SharedData.projectFolder.appendingPathComponent("Sources/Gateway/Connectors/crebo-register"))
     }
 
     private func map(_ items: [CSVItem]) async throws -> [MappingOutcome] {
@@ -44,7 +45,9 @@ import Testing
         for (id, text) in ContractIndex.schemas { try library.add(JSONDocument(text: text), at: id) }
         var subjects: [String: Set<String>] = [:]
         for outcome in outcomes {
-            guard case .outputs(let outputs) = outcome, outputs.count == 2 else { return #expect(Bool(false), "\(outcome)") }
+            guard case .outputs(let outputs) = outcome, outputs.count == 2 else {
+                return #expect(Bool(false), "\(outcome)")
+            }
             for output in outputs {
                 guard
                     case .message(let message) = try MappedOutput(
@@ -70,7 +73,8 @@ import Testing
         else { return #expect(Bool(false), "\(outcomes)") }
         #expect(
             reasons.map(\.column) == [
-                "dossier_crebo", "domein", "kwalificatie", "dossier_prijsfactor", "niveau", "soort_opleiding", "leerweg",
+                "dossier_crebo", "domein", "kwalificatie", "dossier_prijsfactor", "niveau", "soort_opleiding",
+                "leerweg",
             ])
     }
 }
@@ -119,7 +123,9 @@ import Testing
                 _ = try ConnectorLibrary(folders: [folder])
             }
             let text = error?.description ?? ""
-            for part in [":2: colour", "description: is missing", "columns", ":3: format", "nothing is no type", "mapping.jq"] {
+            for part in [
+                ":2: colour", "description: is missing", "columns", ":3: format", "nothing is no type", "mapping.jq",
+            ] {
                 #expect(text.contains(part), "\(part) in \(text)")
             }
         }

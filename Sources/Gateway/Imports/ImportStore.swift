@@ -93,8 +93,10 @@ final class ImportStore: Sendable {
     /// The oldest import whose rows are to be sent.
     func next() async throws -> ImportRecord? {
         try await database.read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM import WHERE state = 'running' ORDER BY received, id LIMIT 1")
-                .map { try ImportRecord($0) }
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM import WHERE state = 'running' ORDER BY received, id LIMIT 1"
+            )
+            .map { try ImportRecord($0) }
         }
     }
 
@@ -229,7 +231,8 @@ final class ImportStore: Sendable {
         var changes: [String: [(from: RowOutcome?, to: RowOutcome)]] = [:]
         for place in rows {
             let commands = try Row.fetchAll(
-                database.cachedStatement(sql: "SELECT outcome, isFinal, reason FROM command WHERE import = ? AND row = ?"),
+                database.cachedStatement(
+                    sql: "SELECT outcome, isFinal, reason FROM command WHERE import = ? AND row = ?"),
                 arguments: [place.id, place.row])
             let outcomes = commands.compactMap { ($0[0] as Int?).flatMap { RowOutcome(rawValue: $0) } }
             guard outcomes.count == commands.count, let worst = outcomes.max() else { continue }
@@ -281,7 +284,8 @@ final class ImportStore: Sendable {
                     database, sql: "SELECT count(*) FROM rejection WHERE import = ?", arguments: [id.description]) ?? 0,
                 try Row.fetchAll(
                     database,
-                    sql: "SELECT row, line, record, reasons FROM rejection WHERE import = ? ORDER BY row LIMIT ? OFFSET ?",
+                    sql:
+                        "SELECT row, line, record, reasons FROM rejection WHERE import = ? ORDER BY row LIMIT ? OFFSET ?",
                     arguments: [id.description, count, offset]
                 ).map {
                     RejectionRow(
@@ -297,7 +301,8 @@ final class ImportStore: Sendable {
         try await database.read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT row, line, record, reasons FROM rejection WHERE import = ? AND row > ? ORDER BY row LIMIT ?",
+                sql:
+                    "SELECT row, line, record, reasons FROM rejection WHERE import = ? AND row > ? ORDER BY row LIMIT ?",
                 arguments: [id.description, row, count]
             ).map {
                 RejectionRow(

@@ -89,7 +89,8 @@ package struct CSVReader: Sendable {
             return item
         }
         if isFinished, columns == nil {
-            throw CSVFileFault(line: line, code: .empty, message: "the file is empty; its first line must name the columns")
+            throw CSVFileFault(
+                line: line, code: .empty, message: "the file is empty; its first line must name the columns")
         }
         return nil
     }
@@ -187,7 +188,8 @@ package struct CSVReader: Sendable {
             } else if byte == UInt8(ascii: "\"") {
                 fail(
                     .strayQuote,
-                    "a quote stands in a field that does not begin with one; put quotes around it and double those within")
+                    "a quote stands in a field that does not begin with one; put quotes around it and double those within"
+                )
             } else {
                 checkControl(byte)
             }
@@ -207,7 +209,8 @@ package struct CSVReader: Sendable {
             } else if byte == delimiter {
                 endField(at: place)
             } else {
-                fail(.strayQuote, "behind a closing quote stands something else than a delimiter or the end of the line")
+                fail(
+                    .strayQuote, "behind a closing quote stands something else than a delimiter or the end of the line")
             }
         case .passing: break
         }
@@ -230,10 +233,7 @@ package struct CSVReader: Sendable {
     private mutating func finishRow() -> End? {
         switch state {
         case .quoted: return .unclosed
-        case .passing:
-            startRow()
-            guard pending != nil else { return nil }
-            return .fault
+        case .passing: return pending == nil ? nil : .fault
         case .fieldStart where fields.isEmpty && field.start >= buffer.count: return nil
         case .fieldStart, .unquoted, .quote:
             endField(at: buffer.count)

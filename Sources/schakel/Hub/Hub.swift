@@ -83,12 +83,14 @@ struct Hub: Sendable {
                     institution: settings.institution, source: settings.source("schakel-gateway")),
                 on: .init(
                     log: log, services: names, schemas: schemas, results: results,
-                    projectors: projectors, imports: imports, connectors: connectors, metrics: state.metrics, partitionKey: CatalogueRules.partitionKey,
+                    projectors: projectors, imports: imports, connectors: connectors, metrics: state.metrics,
+                    partitionKey: CatalogueRules.partitionKey,
                     now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))
             let door = gateway.application { state.isListening(at: $0 ?? settings.port) }
             return Hub(
                 settings: settings, log: log, state: state,
-                services: [Role("results") { try await results.run() }, Role("imports") { try await imports.run() }] + writing + reacting + reading + [door])
+                services: [Role("results") { try await results.run() }, Role("imports") { try await imports.run() }]
+                    + writing + reacting + reading + [door])
         } catch {
             await log.close()
             throw error

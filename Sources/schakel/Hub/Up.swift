@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventSourcing
 import Foundation
+import Mapping
 import SQLiteEventLog
 import ServiceRuntime
 
@@ -39,13 +40,52 @@ struct Up: AsyncParsableCommand {
         settings.logLevel = logLevel
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
+        let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
         try await hub.run { address in
+            StandardOutput.write("Schakel is ready at \(address)")
+            for connector in samples { await Up.send(connector, to: HubClient(base: address)) }
             StandardOutput.write(
                 """
-                Schakel is ready at \(address)
-                  try: curl '\(address)/v1/qualifications?q=bouw'
-                  end: Ctrl-C, or SIGTERM
+
+                  interface    \(address)/v1/openapi.json
+                  health       \(address)/readyz
+                  numbers      \(address)/metrics
+                  data         \(settings.data.path)
+
+                Worth trying:
+                  curl '\(address)/v1/qualifications?q=techniek&level=4&pageSize=3'
+                  curl -N -H 'Accept: text/event-stream' '\(address)/v1/events'
+                  schakel dead-letters list --hub \(address)
+
+                End it with Ctrl-C or SIGTERM; nothing is lost.
                 """)
+        }
+    }
+
+    /// Imports a connector's sample, unless it was before.
+    private static func send(_ connector: Connector, to client: HubClient) async {
+        guard let sample = connector.sample else { return }
+        do {
+            let path = "/v1/connectors/\(connector.id)/imports"
+            let earlier = try await client.get("\(path)?pageSize=250")["items"]?.items ?? []
+            if earlier.contains(where: { $0["state"]?.string == "completed" && $0["dryRun"]?.boolean == false }) {
+                StandardOutput.write("The sample of \(connector.id) was imported before.")
+                return
+            }
+            let started = try await client.send("POST", path, headers: ["Content-Type": "text/csv"], file: sample)
+            guard let address = started.header("location") else { return }
+            var state = try started.json()
+            while ["running", "settling"].contains(state["state"]?.string ?? "") {
+                try await Task.sleep(for: .milliseconds(100))
+                state = try await client.get(address)
+            }
+            let counts = state["counts"]
+            StandardOutput.write(
+                "Imported the sample of \(connector.id): \(counts?["received"]?.text ?? "0") rows, "
+                    + "\(counts?["accepted"]?.text ?? "0") accepted, \(counts?["rejected"]?.text ?? "0") rejected.")
+        } catch {
+            let message = (error as? CommandFailure)?.message ?? "\(error)"
+            StandardError.write("schakel: the sample of \(connector.id) was not imported: \(message)")
         }
     }
 
