@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventSourcing
 import Foundation
+import JSONSchema
 import Mapping
 import SQLiteEventLog
 import ServiceRuntime
