@@ -30,7 +30,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         var configuration = Configuration()
         configuration.label = "local-state"
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
         }
         queue =
             try file.map { try DatabaseQueue(path: $0, configuration: configuration) }

@@ -41,6 +41,7 @@ struct Up: AsyncParsableCommand {
         settings.logLevel = logLevel
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
+        let data = settings.data.path
         let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
         try await hub.run { address in
             StandardOutput.write("Schakel is ready at \(address)")
@@ -51,7 +52,7 @@ struct Up: AsyncParsableCommand {
                   interface    \(address)/v1/openapi.json
                   health       \(address)/readyz
                   numbers      \(address)/metrics
-                  data         \(settings.data.path)
+                  data         \(data)
 
                 Worth trying:
                   curl '\(address)/v1/qualifications?q=techniek&level=4&pageSize=3'
