@@ -153,6 +153,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
+                "Support", "schakel",
+            ],
+            path: "Tests/Integration",
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "InstitutionFormatsTests", dependencies: ["InstitutionFormats", "Support"], swiftSettings: strict
         ),
         .testTarget(

@@ -82,7 +82,8 @@ final class CommandRoutes: Sendable {
 
     // MARK: Answers
 
-    private static func wait(_ request: Request) throws -> Int {
+    /// How long a caller wants to wait, in seconds.
+    static func wait(_ request: Request) throws -> Int {
         guard let preference = request.headers[.prefer] else { return defaultWait }
         for part in preference.split(whereSeparator: { $0 == "," || $0 == ";" }) {
             let text = part.filter { $0 != " " }.lowercased()

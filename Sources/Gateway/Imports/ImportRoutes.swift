@@ -107,7 +107,10 @@ struct ImportRoutes: Sendable {
     }
 
     func single(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        ImportRoutes.response(try await found(context))
+        let record = try await found(context)
+        guard request.headers[.prefer] != nil else { return ImportRoutes.response(record) }
+        let wait = try CommandRoutes.wait(request)
+        return ImportRoutes.response(try await imports.whenEnded(record, atMost: .seconds(wait)))
     }
 
     func cancel(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -250,8 +253,12 @@ extension ImportRoutes {
                 parameters: [connector] + Page.parameters, answers: page + Endpoint.Answer.problems(400, 404, 421),
                 handler: list),
             Endpoint(
-                .get, path + "/{id}", tag: "imports", "One import.", parameters: [connector, id],
-                answers: one + Endpoint.Answer.problems(404, 421), handler: single),
+                .get, path + "/{id}", tag: "imports", "One import.",
+                parameters: [
+                    connector, id,
+                    .init("Prefer", in: .header, "wait=n: answer when nothing more happens, or after n seconds."),
+                ],
+                answers: one + Endpoint.Answer.problems(400, 404, 421), handler: single),
             Endpoint(
                 .get, path + "/{id}/rejections", tag: "imports", "Every rejected row with all its reasons.",
                 description: "As JSON, or with Accept: text/csv in the form of the file, to be mended and sent again.",

@@ -110,6 +110,29 @@ package actor Imports {
         return changed
     }
 
+    /// The import once nothing more happens to it, or as it is after a time.
+    func whenEnded(_ record: ImportRecord, atMost time: Duration) async throws -> ImportRecord {
+        let ended = try await withThrowingTaskGroup(of: ImportRecord?.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    let seen = await self.changes
+                    let now = try await self.store.find(record.id) ?? record
+                    guard now.state == .running || now.state == .settling else { return now }
+                    await self.untilChanged(since: seen)
+                }
+                return nil
+            }
+            group.addTask {
+                try? await Task.sleep(for: time)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+        if let ended { return ended }
+        return try await store.find(record.id) ?? record
+    }
+
     private func countRows(_ record: ImportRecord) throws -> Int {
         guard let connector = connectors[record.connector] else { return record.counts.received }
         var rows = 0
@@ -132,9 +155,10 @@ package actor Imports {
 
     private func send() async throws {
         while !Task.isCancelled {
+            let seen = changes
             try await closeOld()
             guard let record = try await store.next() else {
-                await untilChanged()
+                await untilChanged(since: seen)
                 continue
             }
             do {
@@ -298,8 +322,10 @@ package actor Imports {
     }
 
     private func untilFlightIsSmall() async throws {
-        while try await store.countOfOpen() > settings.largestFlight {
-            await untilChanged()
+        while true {
+            let seen = changes
+            guard try await store.countOfOpen() > settings.largestFlight else { return }
+            await untilChanged(since: seen)
             try Task.checkCancellation()
         }
     }
@@ -358,9 +384,8 @@ package actor Imports {
         for signal in woken { signal.resume() }
     }
 
-    /// Returns at the next change, or when the task is cancelled.
-    private func untilChanged() async {
-        let seen = changes
+    /// Returns when something has changed since, or when the task is cancelled.
+    private func untilChanged(since seen: Int) async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 if changes != seen || Task.isCancelled {

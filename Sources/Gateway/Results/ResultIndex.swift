@@ -54,21 +54,33 @@ package final class ResultIndex: Sendable {
         self.services = services
         self.now = now
         self.observe = observe
+        do {
+            database = try ResultIndex.open(file)
+        } catch {
+            guard let file, DatabaseDamage.isMeant(by: error) else { throw error }
+            DatabaseDamage.remove(file)
+            database = try ResultIndex.open(file)
+            observe(.discarded("its file is damaged"))
+        }
+        let behind = services.flatMap { log.layout(of: ServiceTopics(service: $0).results)?.all ?? [] }
+        state = Mutex(State(behind: Set(behind)))
+    }
+
+    private static func open(_ file: URL?) throws -> any DatabaseWriter {
         var configuration = Configuration()
         configuration.label = "results"
         configuration.maximumReaderCount = 4
         configuration.busyMode = .timeout(5)
         // What is lost at a power loss is read from the log again; place and rows stand or fall together.
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
-        database =
+        let database: any DatabaseWriter =
             if let file {
                 try DatabasePool(path: file.path, configuration: configuration)
             } else {
                 try DatabaseQueue(configuration: configuration)
             }
-        let behind = services.flatMap { log.layout(of: ServiceTopics(service: $0).results)?.all ?? [] }
-        state = Mutex(State(behind: Set(behind)))
         try database.write { try ResultIndex.create($0) }
+        return database
     }
 
     private static func create(_ database: Database) throws {

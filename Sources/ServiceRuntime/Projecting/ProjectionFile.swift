@@ -114,10 +114,6 @@ final class ProjectionFile: Sendable {
     func remove() {
         try? pool.close()
         guard let url else { return }
-        ProjectionFile.remove(url)
-    }
-
-    static func remove(_ url: URL) {
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: url.path + suffix) }
+        DatabaseDamage.remove(url)
     }
 }

@@ -131,7 +131,7 @@ package final class Projector<View: Projection>: Sendable {
             return state.generation
         }
         let url = url(generation)
-        if let url { ProjectionFile.remove(url) }
+        if let url { DatabaseDamage.remove(url) }
         let file = try ProjectionFile(at: url, log: log.id, projection: projection, partitions: partitions)
         do {
             for partition in partitions { try await catchUp(partition, file) }
@@ -163,11 +163,8 @@ package final class Projector<View: Projection>: Sendable {
         var usable: ProjectionFile?
         for (generation, url) in try files().reversed() {
             state.withLock { $0.generation = max($0.generation, generation) }
-            guard usable == nil, let file = try? await reopen(url) else {
-                ProjectionFile.remove(url)
-                continue
-            }
-            usable = file
+            if usable == nil { usable = try await reopen(url) }
+            if usable?.url != url { DatabaseDamage.remove(url) }
         }
         guard let usable else { return try await rebuild() }
         state.withLock { $0.file = usable }
@@ -185,8 +182,17 @@ package final class Projector<View: Projection>: Sendable {
         }
     }
 
+    /// - Returns: nil when the file is of no use.
+    /// - Throws: the log's error; a file that cannot be read is of no use.
     private func reopen(_ url: URL) async throws -> ProjectionFile? {
-        let file = try ProjectionFile(at: url, log: log.id, projection: projection, partitions: partitions)
+        let file: ProjectionFile
+        do {
+            file = try ProjectionFile(at: url, log: log.id, projection: projection, partitions: partitions)
+        } catch {
+            guard DatabaseDamage.isMeant(by: error) else { throw error }
+            observe(.discarded("its file is damaged"))
+            return nil
+        }
         var reason: String?
         if try !file.isUsable(log: log.id, version: projection.version) {
             reason = "the rows are of another log or version, or were never complete"

@@ -105,6 +105,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
             do {
                 happening = try await perform(action)
             } catch {
+                if DatabaseDamage.isMeant(by: error) { discardLocalState() }
                 let error =
                     error as? EventLogError ?? EventLogError(.unavailable, detail: "\(error)", underlying: error)
                 failure = error
@@ -173,13 +174,23 @@ package actor PartitionWriter<Rules: ServiceRules> {
         return position
     }
 
+    private var localFile: URL? {
+        settings.folder?.appendingPathComponent("\(rules.service)-\(Digits.padded(partition, 3)).db")
+    }
+
     private func openLocalState() throws -> LocalState<Rules> {
         if let local { return local }
-        let name = "\(rules.service)-\(Digits.padded(partition, 3)).db"
-        let local = try LocalState(
-            file: settings.folder?.appendingPathComponent(name).path, log: log.id, rules: rules)
+        let local = try LocalState(file: localFile?.path, log: log.id, rules: rules)
         self.local = local
         return local
+    }
+
+    /// A file that cannot be read is a cache that is made anew.
+    private func discardLocalState() {
+        local?.close()
+        local = nil
+        if let localFile { DatabaseDamage.remove(localFile) }
+        observe(.rebuilt("its file is damaged"))
     }
 
     /// Makes the local state anew when the log no longer has what it was made from.

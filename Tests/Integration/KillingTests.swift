@@ -1,0 +1,136 @@
+import EventLog
+import EventSourcing
+import Foundation
+import HubContracts
+import JSONSchema
+import SQLiteEventLog
+import ServiceRuntime
+import Support
+import Testing
+
+/// A hub that is ended at any moment loses nothing and doubles nothing.
+///
+/// `SCHAKEL_KILLS` is how often it is ended (20), `SCHAKEL_KILL_ROWS` how many rows are sent (4000), `SCHAKEL_KILL_SEED`
+/// repeats a run.
+@Suite(.serialized) struct KillingTests {
+    private static func option(_ name: String, _ otherwise: Int) -> Int {
+        ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? otherwise
+    }
+
+    @Test func everyRecordCountsOnceWhateverIsKilledWhen() async throws {
+        let kills = KillingTests.option("SCHAKEL_KILLS", 20)
+        let file = RegisterFile(rows: KillingTests.option("SCHAKEL_KILL_ROWS", 4000))
+        let seed = KillingTests.option("SCHAKEL_KILL_SEED", Int.random(in: 0...1_000_000))
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("killing-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let data = folder.appendingPathComponent("data")
+
+        let first = try HubProcess(data: data)
+        #expect(await first.whenReady())
+        let started = try await first.send("POST", "/v1/connectors/crebo-register/imports", body: file.text)
+        let address = try #require(started.location)
+        await first.kill()
+
+        var hits: [Failpoint: Int] = [:]
+        for number in 0..<kills {
+            // Each failpoint first, then whichever the seed draws.
+            let all = Failpoint.allCases
+            let failpoint = number < all.count ? all[number] : all.randomElement(using: &generator) ?? .batchAppended
+            let passage = Int.random(in: 1...KillingTests.passages(failpoint, file.rows / kills), using: &generator)
+            let hub = try HubProcess(data: data, ["--kill-at", "\(failpoint.rawValue):\(passage)"])
+            let ended = Task { await hub.whenEnded() }
+            if await hub.whenReady() {
+                // The answer stays away when the hub ends first, which it is to do.
+                _ = try? await hub.json(address, headers: ["Prefer": "wait=60"])
+                await hub.stop()
+            }
+            await ended.value
+            if hub.ending.byKill, hub.ending.code == SIGKILL { hits[failpoint, default: 0] += 1 }
+        }
+        let list = Failpoint.allCases.map { "\($0.rawValue) \(hits[$0] ?? 0)" }.joined(separator: ", ")
+        print("SUITE ran kills: \(hits.values.reduce(0, +)) of \(kills), seed \(seed), \(file.rows) rows: \(list)")
+        #expect(Failpoint.allCases.allSatisfy { hits[$0] ?? 0 > 0 }, "every failpoint is hit: \(list)")
+
+        try await KillingTests.check(data, address, file)
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    /// How many passages make about as much progress as one of the kills is to allow.
+    private static func passages(_ failpoint: Failpoint, _ rows: Int) -> Int {
+        switch failpoint {
+        case .writerOpened, .stateRestored: 12
+        case .importAppended, .importCounted: max(1, rows / 250)
+        case .commandsRead, .batchDecided, .batchAppended, .stateApplied, .projectionRead, .projectionApplied:
+            max(2, rows / 20)
+        }
+    }
+
+    // MARK: What must hold in the end
+
+    static func check(_ data: URL, _ address: String, _ file: RegisterFile) async throws {
+        let hub = try HubProcess(data: data)
+        #expect(await hub.whenReady())
+        var state = try await hub.json(address, headers: ["Prefer": "wait=60"])
+        while state["state"]?.string == "running" || state["state"]?.string == "settling" {
+            state = try await hub.json(address, headers: ["Prefer": "wait=60"])
+        }
+        #expect(state["state"]?.string == "completed", "\(state.text)")
+        let counts = state["counts"]
+        func count(_ name: String) -> Int { Int(counts?[name]?.integer ?? -1) }
+        #expect(count("received") == file.rows)
+        #expect(count("rejected") == file.rejected)
+        #expect(count("unchanged") == file.repeated)
+        #expect(count("accepted") == file.qualifications.count)
+        #expect(count("parked") == 0 && count("notMapped") == 0 && count("notSent") == 0 && count("open") == 0)
+        for view in ["qualifications", "qualification-dossiers"] {
+            let before = try await all(view, hub)
+            #expect(try await hub.send("POST", "/v1/projections/\(view)/rebuild").status == 200)
+            let after = try await all(view, hub)
+            #expect(before == after, "\(view) equals a rebuild from nothing")
+            #expect(before.count == (view == "qualifications" ? file.qualifications : file.dossiers).count)
+        }
+        #expect(try await hub.json("/v1/dead-letters")["totalItems"]?.integer == 0)
+        await hub.stop()
+        #expect(hub.ending == (false, 0))
+        try await checkLog(data.appendingPathComponent("log/events.db"), file)
+    }
+
+    private static func all(_ view: String, _ hub: HubProcess) async throws -> [String] {
+        var items: [String] = []
+        var number = 1
+        while true {
+            let page = try await hub.json("/v1/\(view)?pageSize=250&pageNumber=\(number)")
+            items += page["items"]?.items.map(\.text) ?? []
+            guard page["hasNextPage"]?.boolean ?? false else { return items }
+            number += 1
+        }
+    }
+
+    /// Every event once, numbers and sequences without a gap.
+    private static func checkLog(_ url: URL, _ file: RegisterFile) async throws {
+        let topics = ServiceTopics(service: "catalogue")
+        let log = try await SQLiteEventLog.open(at: url, topics: topics.layouts(partitions: 12))
+        var sequences: [String: Int64] = [:]
+        var types: [String: Int] = [:]
+        for partition in log.layout(of: topics.events)?.all ?? [] {
+            var number = 0 as Int64
+            for record in try await EventLogConformance.all(log, partition) {
+                let event = try CloudEvent(
+                    kafkaHeaders: record.headers.map { ($0.name, $0.value) }, key: record.key, value: record.value)
+                number += 1
+                #expect(event.partitionSequence?.value == number, "event numbers have no gap")
+                let subject = event.subject ?? ""
+                sequences[subject, default: 0] += 1
+                #expect(event.sequence?.value == sequences[subject], "sequences have no gap")
+                types[event.type, default: 0] += 1
+            }
+        }
+        #expect(
+            types == [
+                QualificationRecordedV1.identity.type: file.qualifications.count,
+                QualificationDossierRecordedV1.identity.type: file.dossiers.count,
+            ])
+        await log.close()
+    }
+}
