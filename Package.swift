@@ -159,6 +159,7 @@ let package = Package(
                 "Support", "schakel",
             ],
             path: "Tests/Integration",
+            exclude: ["Peers"],
             swiftSettings: strict
         ),
         .testTarget(

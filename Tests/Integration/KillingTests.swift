@@ -56,6 +56,87 @@ import Testing
         try FileManager.default.removeItem(at: folder)
     }
 
+    /// A power cut takes what was not synced. With `full` nothing that was answered is lost; with `normal` a tail may be,
+    /// and what is left fits together.
+    @Test(arguments: SQLiteEventLog.Durability.allCases)
+    func aPowerCutTakesNoMoreThanItMay(durability: SQLiteEventLog.Durability) async throws {
+        let cuts = max(4, KillingTests.option("SCHAKEL_KILLS", 20) / 3)
+        let seed = KillingTests.option("SCHAKEL_KILL_SEED", Int.random(in: 0...1_000_000))
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let file = RegisterFile(rows: 1500)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cutting-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let data = folder.appendingPathComponent("data")
+        guard let writes = try UnsyncedWrites(in: folder, of: data) else {
+            print("SUITE skipped power cuts: there is no C compiler")
+            return
+        }
+        let options = ["--durability", durability.rawValue]
+        let first = try HubProcess(data: data, options, environment: writes.environment)
+        #expect(await first.whenReady())
+        let address = try #require(
+            try await first.send("POST", "/v1/connectors/crebo-register/imports", body: file.text).location)
+        await first.kill()
+        var taken = try writes.takeBack(using: &generator)
+        var answered: [String] = []
+        for number in 0..<cuts {
+            let failpoints: [Failpoint] = [.batchAppended, .importAppended, .importCounted, .stateApplied]
+            let failpoint = failpoints[number % failpoints.count]
+            let passage = Int.random(in: 1...(failpoint == .importAppended || failpoint == .importCounted ? 2 : 30))
+            let hub = try HubProcess(
+                data: data, options + ["--kill-at", "\(failpoint.rawValue):\(passage)"],
+                environment: writes.environment)
+            if await hub.whenReady() {
+                for command in 0..<20 {
+                    let code = "9\(number % 10)\(command % 10)\(command / 10)"
+                    guard let status = try? await KillingTests.record(code, hub) else { break }
+                    if status == 201 || status == 200 { answered.append(code) }
+                }
+                _ = try? await hub.json(address, headers: ["Prefer": "wait=60"])
+                await hub.kill()
+            }
+            await hub.whenEnded()
+            taken += try writes.takeBack(using: &generator)
+        }
+        let hub = try HubProcess(data: data, options)
+        #expect(await hub.whenReady())
+        let ended = try await hub.json(address, headers: ["Prefer": "wait=60"])
+        #expect(ended["state"]?.string == "completed", "\(ended.text)")
+        let again = try #require(
+            try await hub.send("POST", "/v1/connectors/crebo-register/imports", body: file.text).location)
+        let counts = try await hub.json(again, headers: ["Prefer": "wait=60"])["counts"]
+        #expect(Int(counts?["rejected"]?.integer ?? -1) == file.rejected)
+        if durability == .full {
+            #expect(counts?["accepted"]?.integer == 0, "nothing was lost, so nothing is new: \(counts?.text ?? "")")
+        }
+        let page = try await hub.json("/v1/qualification-dossiers?q=steekproef&pageSize=250")
+        let held = Set(page["items"]?.items.compactMap { $0["registration"]?["identifier"]?.string } ?? [])
+        if durability == .full { #expect(Set(answered).isSubset(of: held), "what was answered is there") }
+        await hub.stop()
+        let lost = Set(answered).subtracting(held).count
+        print(
+            "SUITE ran power cuts with \(durability.rawValue): \(cuts + 1), seed \(seed), \(taken) writes taken back, "
+                + "\(answered.count) answers, \(lost) of them lost")
+        try await KillingTests.checkNumbers(data.appendingPathComponent("log/events.db"))
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    private static func record(_ code: String, _ hub: HubProcess) async throws -> Int {
+        let id = DerivedIdentity.aggregate(
+            institution: "local", kind: "qualification-dossier", register: "crebo", code: code)
+        let data =
+            #"{"qualificationDossierId":"\#(id)","registration":{"register":"crebo","identifier":"\#(code)"},"#
+            + #""name":"Steekproef \#(code)","validity":{"validFrom":"2015-08-01"}}"#
+        return try await hub.send(
+            "POST", "/v1/commands",
+            headers: [
+                "Content-Type": "application/json", "ce-specversion": "1.0", "ce-id": "command-\(code)",
+                "ce-source": "urn:nld:oin:00000000000000000000:test",
+                "ce-type": RecordQualificationDossierV1.identity.type, "ce-subject": id.description,
+            ], body: Array(data.utf8)
+        ).status
+    }
+
     /// How many passages make about as much progress as one of the kills is to allow.
     private static func passages(_ failpoint: Failpoint, _ rows: Int) -> Int {
         switch failpoint {
@@ -109,6 +190,17 @@ import Testing
 
     /// Every event once, numbers and sequences without a gap.
     private static func checkLog(_ url: URL, _ file: RegisterFile) async throws {
+        let types = try await checkNumbers(url)
+        #expect(
+            types == [
+                QualificationRecordedV1.identity.type: file.qualifications.count,
+                QualificationDossierRecordedV1.identity.type: file.dossiers.count,
+            ])
+    }
+
+    /// - Returns: how many events there are of each type.
+    @discardableResult
+    private static func checkNumbers(_ url: URL) async throws -> [String: Int] {
         let topics = ServiceTopics(service: "catalogue")
         let log = try await SQLiteEventLog.open(at: url, topics: topics.layouts(partitions: 12))
         var sequences: [String: Int64] = [:]
@@ -126,11 +218,7 @@ import Testing
                 types[event.type, default: 0] += 1
             }
         }
-        #expect(
-            types == [
-                QualificationRecordedV1.identity.type: file.qualifications.count,
-                QualificationDossierRecordedV1.identity.type: file.dossiers.count,
-            ])
         await log.close()
+        return types
     }
 }

@@ -15,8 +15,9 @@ final class ImportStore: Sendable {
         var configuration = Configuration()
         configuration.label = "imports"
         configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         database = try DatabasePool(path: file.path, configuration: configuration)
+        // After opening, because a pool sets its own for its write-ahead log.
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try database.write { database in
             let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
             guard version <= 1 else { throw ImportStoreError.newerFormat(version) }
@@ -171,6 +172,22 @@ final class ImportStore: Sendable {
             record.read = max(record.read, batch.read)
             try ImportStore.write(record, database)
             return record
+        }
+    }
+
+    /// Rows of which a command has no answer yet, behind a row.
+    func openRows(
+        of id: UUIDValue, after row: Int, count: Int
+    ) async throws -> [(row: Int, line: Int, record: [UInt8])] {
+        try await database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT row, line, record FROM underway WHERE import = ? AND row > ? AND row IN
+                      (SELECT row FROM command WHERE import = underway.import AND isFinal = 0 AND outcome IS NULL)
+                    ORDER BY row LIMIT ?
+                    """, arguments: [id.description, row, count]
+            ).map { ($0[0], $0[1], Array($0[2] as Data)) }
         }
     }
 

@@ -153,7 +153,54 @@ package actor Imports {
         }
     }
 
+    /// Sends once more what has no answer: a log that does not sync may have lost it at a power cut. What is there
+    /// already is decided once.
+    private func sendOpenAgain() async throws {
+        for record in try await store.all(in: .running) + store.all(in: .settling) {
+            guard let connector = connectors[record.connector] else { continue }
+            let mapping = self.mapping(record, connector)
+            var last = 0
+            while true {
+                let rows = try await store.openRows(of: record.id, after: last, count: settings.rowsPerBatch)
+                guard let end = rows.last else { break }
+                last = end.row
+                let outcomes = try await mapping.map(rows.map(\.record))
+                let mapper = self.mapper(record, connector)
+                var commands: [Partition: [NewRecord]] = [:]
+                for (row, outcome) in zip(rows, outcomes) {
+                    guard case .commands(let mapped) = mapper.map(row: row.row, outcome) else { continue }
+                    try place(mapped, in: &commands)
+                }
+                try await append(commands)
+            }
+            await mapping.close()
+        }
+    }
+
+    private func mapping(_ record: ImportRecord, _ connector: Connector) -> MappingProcess {
+        MappingProcess(
+            executable: settings.executable, program: connector.program,
+            variables: ["institution": record.institution], limits: MappingLimits())
+    }
+
+    private func mapper(_ record: ImportRecord, _ connector: Connector) -> RowMapper {
+        RowMapper(
+            institution: record.institution, connector: connector, schemas: schemas, importId: record.id,
+            time: record.received, source: settings.source(connector.id), partitionKey: partitionKey)
+    }
+
+    private func place(_ commands: [CloudEvent], in records: inout [Partition: [NewRecord]]) throws {
+        for command in commands {
+            guard let contract = command.contract,
+                let layout = log.layout(of: ServiceTopics(service: contract.service).commands)
+            else { throw ImportFault("\(command.type) has no place on the log") }
+            let partition = layout.partition(ofKey: (command.recordKey ?? "").utf8)
+            records[partition, default: []].append(NewRecord(command))
+        }
+    }
+
     private func send() async throws {
+        try await sendOpenAgain()
         while !Task.isCancelled {
             let seen = changes
             try await closeOld()
@@ -198,9 +245,7 @@ package actor Imports {
         guard let connector = connectors[first.connector] else {
             throw ImportFault("there is no connector \(first.connector) any more")
         }
-        let mapping = MappingProcess(
-            executable: settings.executable, program: connector.program,
-            variables: ["institution": first.institution], limits: MappingLimits())
+        let mapping = self.mapping(first, connector)
         do {
             try await mapping.start()
             try await send(first, connector, mapping)
@@ -274,9 +319,7 @@ package actor Imports {
                     reasons: [RowReason(code: fault.code.rawValue, message: fault.message, column: fault.column)]))
         }
         let outcomes = try await mapping.map(records.map(\.text))
-        let rows = RowMapper(
-            institution: record.institution, connector: connector, schemas: schemas, importId: record.id,
-            time: record.received, source: settings.source(connector.id), partitionKey: partitionKey)
+        let rows = mapper(record, connector)
         for (item, outcome) in zip(records, outcomes) {
             switch rows.map(row: item.row, outcome) {
             case .notMapped: prepared.sent.notMapped += 1
@@ -290,13 +333,7 @@ package actor Imports {
                     .init(
                         row: item.row, line: item.line, record: item.text,
                         commands: commands.compactMap { CommandKey.of($0) }))
-                for command in commands {
-                    guard let contract = command.contract,
-                        let layout = log.layout(of: ServiceTopics(service: contract.service).commands)
-                    else { throw ImportFault("\(command.type) has no place on the log") }
-                    let partition = layout.partition(ofKey: (command.recordKey ?? "").utf8)
-                    prepared.commands[partition, default: []].append(NewRecord(command))
-                }
+                try place(commands, in: &prepared.commands)
             }
         }
         return prepared
