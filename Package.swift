@@ -156,7 +156,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
-                "Support", "schakel",
+                "Support", "schakel", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Integration",
             exclude: ["Peers"],

@@ -72,7 +72,7 @@ package final class ResultIndex: Sendable {
         configuration.maximumReaderCount = 4
         configuration.busyMode = .timeout(5)
         // What is lost at a power loss is read from the log again; place and rows stand or fall together.
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -2000") }
         let database: any DatabaseWriter =
             if let file {
                 try DatabasePool(path: file.path, configuration: configuration)

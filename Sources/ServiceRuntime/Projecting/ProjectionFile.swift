@@ -17,7 +17,7 @@ final class ProjectionFile: Sendable {
         configuration.label = "projection-\(projection.name)"
         configuration.maximumReaderCount = 4
         configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1000") }
         if let url {
             pool = try DatabasePool(path: url.path, configuration: configuration)
         } else {

@@ -49,6 +49,9 @@ package actor PartitionWriter<Rules: ServiceRules> {
         }
     }
 
+    /// How many aggregates a partition keeps in memory; the others are read from the local state when they are needed.
+    private static var mostAggregates: Int { 2000 }
+
     private let rules: Rules
     private let log: any EventLog
     private let topics: ServiceTopics
@@ -303,7 +306,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         pass(.batchAppended)
         self.outcome = outcome
         facts = decider.known.facts
-        if aggregates.count > 20_000 { aggregates = [:] }
+        if aggregates.count > PartitionWriter.mostAggregates { aggregates = [:] }
         aggregates.merge(decider.known.aggregates) { _, new in new }
         observe(
             .committed(counts: outcome.counts, results: outcome.results.count, letters: outcome.letters.count))

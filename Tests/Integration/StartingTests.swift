@@ -1,0 +1,166 @@
+import EventLog
+import Foundation
+import GRDB
+import JSONSchema
+import SQLiteEventLog
+import ServiceRuntime
+import Support
+import Testing
+
+/// What keeps a hub from starting is said in one clear line, with the right exit code, and loses nothing.
+@Suite(.serialized) struct StartingTests {
+    /// Starts a hub that cannot start.
+    ///
+    /// - Returns: what it said on standard error, without lines of its log.
+    private func refusal(_ arguments: [String]) throws -> (code: Int32, lines: [String]) {
+        let run = try CommandRun.run(
+            HubProcess.executable.path, ["up", "--port", "0"] + arguments, in: SharedData.projectFolder)
+        let lines = run.error.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("{") }
+        return (run.exitCode, lines)
+    }
+
+    @Test func aLogThatIsDamagedOrNewerOrSomethingElseIsLeftAsItIs() async throws {
+        try await TemporaryFolder.with { folder in
+            let log = folder.appendingPathComponent("log/events.db")
+            try FileManager.default.createDirectory(
+                at: log.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let garbage = Data("this is no database, whatever its name says, and must stay what it is".utf8)
+            try garbage.write(to: log)
+            let damaged = try refusal(["--data", folder.path])
+            #expect(damaged.code == 3 && damaged.lines.count == 1, "\(damaged)")
+            #expect(damaged.lines.first?.contains("events.db") ?? false)
+            #expect(try Data(contentsOf: log) == garbage)
+
+            try FileManager.default.removeItem(at: log)
+            let founded = try await SQLiteEventLog.open(
+                at: log, topics: ServiceTopics(service: "catalogue").layouts(partitions: 12))
+            await founded.close()
+            try await DatabaseQueue(path: log.path).write { try $0.execute(sql: "PRAGMA user_version = 999") }
+            let newer = try refusal(["--data", folder.path])
+            #expect(newer.code == 3 && newer.lines.count == 1, "\(newer)")
+            #expect(newer.lines.first?.contains("newer version") ?? false)
+        }
+    }
+
+    @Test func aHubThatWasLaidOutOtherwiseIsRefused() async throws {
+        try await TemporaryFolder.with { folder in
+            let log = folder.appendingPathComponent("log/events.db")
+            try FileManager.default.createDirectory(
+                at: log.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let founded = try await SQLiteEventLog.open(
+                at: log, topics: ServiceTopics(service: "catalogue").layouts(partitions: 3))
+            await founded.close()
+            let other = try refusal(["--data", folder.path])
+            #expect(other.code == 3 && other.lines.count == 1, "\(other)")
+            #expect(other.lines.first?.contains("laid out otherwise") ?? false)
+        }
+    }
+
+    @Test func aSecondProcessOrAPortInUseIsRefusedAndTheFirstGoesOn() async throws {
+        try await TemporaryFolder.with { folder in
+            let hub = try HubProcess(data: folder.appendingPathComponent("data"))
+            #expect(await hub.whenReady())
+            let second = try refusal(["--data", folder.appendingPathComponent("data").path])
+            #expect(second.code == 3 && second.lines.count == 1, "\(second)")
+            #expect(second.lines.first?.contains("another process has") ?? false)
+            let port = hub.address.split(separator: ":").last.map(String.init) ?? ""
+            let taken = try refusal(["--data", folder.appendingPathComponent("other").path, "--port", port])
+            #expect(taken.code == 3 && taken.lines.count == 1, "\(taken)")
+            #expect(taken.lines.first?.contains("port \(port) is in use") ?? false)
+            #expect(try await hub.send("GET", "/readyz").status == 200)
+            await hub.stop()
+            #expect(hub.ending == (false, 0))
+        }
+    }
+
+    @Test func aConnectorThatCannotBeUsedIsToldWithEveryFault() throws {
+        try TemporaryFolder.with { folder in
+            let connector = folder.appendingPathComponent("connectors/mine")
+            try FileManager.default.createDirectory(at: connector, withIntermediateDirectories: true)
+            try Data("title: Mine\n".utf8).write(to: connector.appendingPathComponent("connector.yaml"))
+            let refused = try refusal([
+                "--data", folder.appendingPathComponent("data").path, "--connectors",
+                connector.deletingLastPathComponent().path,
+            ])
+            #expect(refused.code == 2, "\(refused)")
+            #expect(refused.lines.contains { $0.contains("commands: must be a list") })
+            #expect(refused.lines.contains { $0.contains("mapping.jq") })
+        }
+    }
+
+    @Test func aFolderThatIsAFileAndWrongOptionsAreRefused() throws {
+        try TemporaryFolder.with { folder in
+            let file = folder.appendingPathComponent("file")
+            try Data("x".utf8).write(to: file)
+            let refused = try refusal(["--data", file.path])
+            #expect(refused.code == 3 && refused.lines.count == 1, "\(refused)")
+            #expect(try refusal(["--institution", "no spaces"]).code == 2)
+            #expect(try refusal(["--durability", "some"]).code == 2)
+        }
+    }
+
+    /// A restore puts an older log in the place of a newer one: what was made from the newer one is made anew.
+    @Test func aLogThatEndsBeforeItsReadersIsNoticedAndWhatWasMadeOfItIsMadeAnew() async throws {
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            let copy = folder.appendingPathComponent("copy")
+            let few = RegisterFile(rows: 60)
+            let many = RegisterFile(rows: 300)
+            let first = try HubProcess(data: data)
+            #expect(await first.whenReady())
+            try await StartingTests.send(few, to: first)
+            await first.stop()
+            try FileManager.default.copyItem(at: data.appendingPathComponent("log"), to: copy)
+            let second = try HubProcess(data: data)
+            #expect(await second.whenReady())
+            try await StartingTests.send(many, to: second)
+            await second.stop()
+            try FileManager.default.removeItem(at: data.appendingPathComponent("log"))
+            try FileManager.default.copyItem(at: copy, to: data.appendingPathComponent("log"))
+
+            let third = try HubProcess(data: data)
+            #expect(await third.whenReady())
+            let page = try await third.json("/v1/qualifications?pageSize=1")
+            #expect(Int(page["totalItems"]?.integer ?? -1) == few.qualifications.count, "what the log has, and no more")
+            try await StartingTests.send(many, to: third)
+            let after = try await third.json("/v1/qualifications?pageSize=1")
+            #expect(Int(after["totalItems"]?.integer ?? -1) == many.qualifications.count)
+            await third.stop()
+            let lines = try String(contentsOf: folder.appendingPathComponent("hub.log"), encoding: .utf8)
+            #expect(lines.contains("the local state is made anew"), "it is said")
+            #expect(lines.contains("is made anew"))
+            #expect(lines.contains("the index is filled anew"))
+        }
+    }
+
+    private static func send(_ file: RegisterFile, to hub: HubProcess) async throws {
+        let address = try #require(
+            try await hub.send("POST", "/v1/connectors/crebo-register/imports", body: file.text).location)
+        let state = try await hub.json(address, headers: ["Prefer": "wait=60"])
+        #expect(state["state"]?.string == "completed", "\(state.text)")
+    }
+
+    @Test func aFileThatIsDamagedAmongTheCachesIsMadeAnew() async throws {
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            let file = RegisterFile(rows: 100)
+            let first = try HubProcess(data: data)
+            #expect(await first.whenReady())
+            try await StartingTests.send(file, to: first)
+            await first.stop()
+            let caches = data.appendingPathComponent("cache")
+            for path in try FileManager.default.subpathsOfDirectory(atPath: caches.path) where path.hasSuffix(".db") {
+                try Data(repeating: 0x41, count: 8192).write(to: caches.appendingPathComponent(path))
+            }
+            let second = try HubProcess(data: data)
+            #expect(await second.whenReady())
+            let page = try await second.json("/v1/qualifications?pageSize=1")
+            #expect(Int(page["totalItems"]?.integer ?? -1) == file.qualifications.count)
+            let address = try #require(
+                try await second.send("POST", "/v1/connectors/crebo-register/imports", body: file.text).location)
+            let counts = try await second.json(address, headers: ["Prefer": "wait=60"])["counts"]
+            #expect(counts?["accepted"]?.integer == 0, "everything is still known: \(counts?.text ?? "")")
+            await second.stop()
+        }
+    }
+}
