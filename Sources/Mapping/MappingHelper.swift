@@ -73,9 +73,7 @@ package enum MappingHelper {
     private static func write(_ answer: inout [UInt8]) {
         var place = 0
         while place < answer.count {
-            let count = answer.withUnsafeBytes {
-                Foundation.write(STDOUT_FILENO, $0.baseAddress! + place, $0.count - place)
-            }
+            let count = answer[place...].withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             guard count > 0 else { _exit(1) }
             place += count
         }

@@ -222,7 +222,7 @@ final class Child: @unchecked Sendable {
                 return .ended
             }
             if count == 2, polled[1].revents != 0 {
-                let written = bytes.withUnsafeBytes { write(input, $0.baseAddress! + sent, $0.count - sent) }
+                let written = bytes[sent...].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
                 if written > 0 { sent += written } else if errno != EAGAIN, errno != EINTR { return .ended }
             }
             guard polled[0].revents != 0 else { continue }

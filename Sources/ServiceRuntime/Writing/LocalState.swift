@@ -30,7 +30,8 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         var configuration = Configuration()
         configuration.label = "local-state"
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1000")
+            try database.execute(
+                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1000")
         }
         queue =
             try file.map { try DatabaseQueue(path: $0, configuration: configuration) }
