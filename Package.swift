@@ -111,8 +111,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Catalogue", "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog",
-                "ServiceRuntime", "Services",
+                "Catalogue", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "SQLiteEventLog",
+                "ServiceRuntime", "Services", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Peers"],
             swiftSettings: strict

@@ -7,6 +7,9 @@ struct Benchmarks {
         do {
             try ValidationBenchmark.run(contracts: "Contracts", python: PythonValidation.interpreter)
             try await DecidingBenchmark.run(contracts: "Contracts")
+            try await ProjectionBenchmark.run(contracts: "Contracts")
+            try await LoadingBenchmark.run(contracts: "Contracts")
+            try HubBenchmark.run()
         } catch {
             FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))
             exit(1)
