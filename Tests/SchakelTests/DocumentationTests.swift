@@ -60,4 +60,15 @@ import Testing
             #expect(reasons.contains("| \(name) | \(parts[3]) |"), "\(name) \(parts[3]) has no reason")
         }
     }
+
+    @Test func everyMessageOfTheCatalogueStandsBesideMORA() throws {
+        let root = SharedData.projectFolder
+        let text = try String(contentsOf: root.appendingPathComponent("Architecture/mora.md"), encoding: .utf8)
+        for kind in ["commands", "events"] {
+            let folder = root.appendingPathComponent("Contracts/catalogue/\(kind)").path
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !name.hasPrefix(".") {
+                #expect(text.contains("| `\(name)` |"), "\(kind)/\(name) is not in mora.md")
+            }
+        }
+    }
 }
