@@ -70,6 +70,16 @@ final class LogFile: Sendable {
         }
     }
 
+    func durability() async throws(EventLogError) -> SQLiteEventLog.Durability {
+        do {
+            return try await pool.writeWithoutTransaction { database in
+                try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? 0 >= 2 ? .full : .normal
+            }
+        } catch {
+            throw LogFormat.failure(error, whileCommitting: false)
+        }
+    }
+
     // MARK: Writing
 
     /// Writes a group in one transaction, each request in a savepoint of its own.

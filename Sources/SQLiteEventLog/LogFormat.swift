@@ -29,11 +29,12 @@ struct LogFormat {
             configuration.label = "event-log"
             configuration.maximumReaderCount = 4
             configuration.busyMode = .timeout(5)
-            configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
-            }
             try checkIdentity(at: url)
             let pool = try DatabasePool(path: url.path, configuration: configuration)
+            // A pool sets this to NORMAL when it opens its writer, so it is set after that, and read back.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
+            }
             return try pool.write { database in
                 try found(database)
                 return LogFormat(

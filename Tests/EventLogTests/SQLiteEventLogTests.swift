@@ -50,6 +50,15 @@ import Testing
         }
     }
 
+    @Test(arguments: SQLiteEventLog.Durability.allCases)
+    func itSyncsAsItIsAskedTo(durability: SQLiteEventLog.Durability) async throws {
+        defer { driver.remove() }
+        let log = try await SQLiteEventLog.open(
+            at: driver.file, topics: EventLogConformance.layouts, durability: durability)
+        #expect(try await log.durability() == durability)
+        await log.close()
+    }
+
     @Test func aSecondOpeningIsRefusedAndTheFirstGoesOn() async throws {
         defer { driver.remove() }
         let log = try await driver.found(EventLogConformance.layouts)

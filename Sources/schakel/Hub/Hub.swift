@@ -124,6 +124,20 @@ struct Hub: Sendable {
         state.say(.info, from: "hub", "ended")
     }
 
+    /// What a power loss may take, in words, as the log's file says it syncs.
+    ///
+    /// - Throws: ``CommandFailure`` when the file cannot be asked.
+    func durability() async throws -> String {
+        do throws(EventLogError) {
+            return switch try await log.durability() {
+            case .full: "full: what was answered survives a power loss"
+            case .normal: "normal: a power loss may take the newest of what was answered"
+            }
+        } catch {
+            throw CommandFailure(.environment, Hub.text(error, settings))
+        }
+    }
+
     private func failure(_ error: any Error) -> CommandFailure {
         if let failure = error as? CommandFailure { return failure }
         if let error = error as? EventLogError { return CommandFailure(.failed, "the hub cannot go on: \(error)") }
@@ -182,7 +196,8 @@ struct Hub: Sendable {
         (0..<settings.partitions).map { partition in
             let reactor = Reactor(
                 rules: reaction, log: log, partition: partition, hub: "schakel",
-                envelopeSource: settings.source("schakel-\(reaction.target)"), now: now)
+                envelopeSource: settings.source("schakel-\(reaction.target)"), now: now,
+                observe: { state.observe($0, role: "\(reaction.target)-\(reaction.name)", partition: partition) })
             return Role("\(reactor.role)-\(partition)") { try await reactor.run() }
         }
     }

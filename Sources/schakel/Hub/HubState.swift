@@ -142,6 +142,18 @@ final class HubState: Sendable {
         }
     }
 
+    func observe(_ observation: ReactorObservation, role: String, partition: Int) {
+        switch observation {
+        case .reacted(_, let commands):
+            if commands > 0 { metrics.add(Int64(commands), to: .reactions, ["role": role]) }
+        case .caughtUp: break
+        case .restarted(let error):
+            say(
+                .warning, from: role, "asks the log how far it came, after an error",
+                [.init("partition", String(partition)), .init("error", error.description)])
+        }
+    }
+
     func observe(_ observation: ResultIndex.Observation) {
         switch observation {
         case .discarded(let reason):

@@ -32,6 +32,8 @@ struct Up: AsyncParsableCommand {
     @Option(help: .hidden) var killAt: String?
 
     func run() async throws {
+        // Whoever reads the output may go away; the hub stays.
+        signal(SIGPIPE, SIG_IGN)
         var settings = HubSettings(data: folder.url)
         settings.host = host
         settings.port = port
@@ -42,6 +44,7 @@ struct Up: AsyncParsableCommand {
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
         let data = settings.data.path
+        let durability = try await hub.durability()
         let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
         try await hub.run { address in
             StandardOutput.write("Schakel is ready at \(address)")
@@ -53,6 +56,7 @@ struct Up: AsyncParsableCommand {
                   health       \(address)/readyz
                   numbers      \(address)/metrics
                   data         \(data)
+                  durability   \(durability)
 
                 Worth trying:
                   curl '\(address)/v1/qualifications?q=techniek&level=4&pageSize=3'
