@@ -67,7 +67,7 @@ struct LogFormat {
     }
 
     private static func found(_ database: Database) throws {
-        guard try !database.tableExists("founding") else { return }
+        guard try !database.tableExists("founding") else { return try index(database) }
         try database.execute(
             sql: """
                 PRAGMA application_id = \(applicationId);
@@ -87,6 +87,13 @@ struct LogFormat {
                 CREATE TABLE writer (identity TEXT PRIMARY KEY, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                 """)
         try database.execute(sql: "INSERT INTO founding (id) VALUES (?)", arguments: [UUIDValue.random().description])
+        try index(database)
+    }
+
+    /// What finds removals without looking at every record.
+    private static func index(_ database: Database) throws {
+        try database.execute(
+            sql: "CREATE INDEX IF NOT EXISTS removal ON record (partition, time) WHERE value IS NULL")
     }
 
     private static func readId(_ database: Database) throws -> UUIDValue {

@@ -92,7 +92,7 @@ package final class SQLiteEventLog: EventLog {
 
     /// Throws away what is past its term. Done by itself about every hour.
     package func tidy() async throws(EventLogError) {
-        _ = try await commits.submit(.tidy)
+        while try await commits.submit(.tidy) == [Int64(LogFile.tidiedAtOnce)] {}
     }
 
     /// Lets the file grow to this many pages of 4 KB and no further, as a full disk does.
