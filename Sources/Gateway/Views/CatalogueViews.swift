@@ -16,7 +16,13 @@ package enum CatalogueViews {
 
     package static let all = [qualifications, qualificationDossiers, educationProducts, offerings]
 
-    private static let qualification = DocumentView.Kind(
+    /// The catalogue as objects of OEAPI 6.
+    package static let oeapi = LinkedView("oeapi", version: 1, services: ["catalogue"], OEAPIDrawing())
+
+    /// The catalogue as it is searched.
+    package static let search = LinkedView("search", version: 1, services: ["catalogue"], SearchDrawing())
+
+    static let qualification = DocumentView.Kind(
         name: "qualification", identifier: "qualificationId",
         filters: [
             ("identifier", ["registration", "identifier"]), ("level", ["level"]),
@@ -31,13 +37,13 @@ package enum CatalogueViews {
             QualificationDeviationNotedV1.identity.type: .merge(),
         ])
 
-    private static let dossier = DocumentView.Kind(
+    static let dossier = DocumentView.Kind(
         name: "qualification-dossier", identifier: "qualificationDossierId",
         filters: [("identifier", ["registration", "identifier"]), ("domain", ["domain", "code"])],
         searched: [["name"], ["registration", "identifier"], ["domain", "name"]],
         changes: [QualificationDossierRecordedV1.identity.type: .replace(with: "recorded")])
 
-    private static let educationProduct = DocumentView.Kind(
+    static let educationProduct = DocumentView.Kind(
         name: "education-product", identifier: "educationProductId",
         filters: [
             ("state", ["state"]), ("specificationType", ["specificationType"]),
@@ -61,7 +67,7 @@ package enum CatalogueViews {
             EducationProductQualificationExpiryNotedV1.identity.type: .noteExpiry,
         ])
 
-    private static let offering = DocumentView.Kind(
+    static let offering = DocumentView.Kind(
         name: "offering", identifier: "offeringId",
         filters: [
             ("state", ["state"]), ("offeringType", ["offeringType"]),

@@ -92,7 +92,7 @@ package struct DocumentView: Projection {
     }
 
     /// The texts at a path; lists are gone through.
-    private static func texts(_ value: JSONValue, _ path: ArraySlice<String>) -> [String] {
+    static func texts(_ value: JSONValue, _ path: ArraySlice<String>) -> [String] {
         if value.kind == .array { return value.items.flatMap { texts($0, path) } }
         guard let name = path.first else {
             return value.string.map { [$0] } ?? value.numberText.map { [$0] } ?? []
