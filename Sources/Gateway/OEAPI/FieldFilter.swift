@@ -1,8 +1,8 @@
 import EventSourcing
-import JSONSchema
+package import JSONSchema
 
 /// A condition on a member of an object, such as `filter_query[primaryCode.code][in]=BIO,CHE`.
-struct FieldFilter: Sendable, Hashable {
+package struct FieldFilter: Sendable, Hashable {
     enum Operation: String, Sendable, CaseIterable {
         case presence = "is"
         case among = "in"
@@ -24,8 +24,8 @@ struct FieldFilter: Sendable, Hashable {
     let value: String
 
     /// What is wrong with a condition that cannot be used.
-    struct Fault: Error, Hashable {
-        let message: String
+    package struct Fault: Error, Hashable {
+        package let message: String
     }
 
     /// - Parameter name: the field and the operation, such as `[primaryCode.code][in]`.
@@ -129,16 +129,18 @@ struct FieldFilter: Sendable, Hashable {
 }
 
 /// The conditions of a request: all of the one sort, and one at least of the other if there are any.
-struct FieldFilters: Sendable, Hashable {
+package struct FieldFilters: Sendable, Hashable {
     private(set) var all: [FieldFilter] = []
     private(set) var any: [FieldFilter] = []
 
-    var isEmpty: Bool { all.isEmpty && any.isEmpty }
+    package init() {}
+
+    package var isEmpty: Bool { all.isEmpty && any.isEmpty }
 
     /// Adds the condition of a query parameter.
     ///
     /// - Parameter name: what stands behind `filter_query`.
-    mutating func add(_ name: Substring, _ value: String) throws(FieldFilter.Fault) {
+    package mutating func add(_ name: Substring, _ value: String) throws(FieldFilter.Fault) {
         if name.hasPrefix("[__or][]") {
             any.append(try FieldFilter(name.dropFirst("[__or][]".count), value))
         } else {
@@ -146,7 +148,7 @@ struct FieldFilters: Sendable, Hashable {
         }
     }
 
-    func match(_ object: JSONValue) -> Bool {
+    package func match(_ object: JSONValue) -> Bool {
         all.allSatisfy { $0.matches(object) } && (any.isEmpty || any.contains { $0.matches(object) })
     }
 }

@@ -1,7 +1,7 @@
-import JSONSchema
+package import JSONSchema
 
 /// Which members of objects a reader wants, such as `(name,programme(name,primaryCode))`.
-struct FieldSelection: Sendable, Hashable {
+package struct FieldSelection: Sendable, Hashable {
     /// Of each wanted member what is wanted of it; nothing stands for all of it.
     let members: [String: FieldSelection]
 
@@ -9,7 +9,7 @@ struct FieldSelection: Sendable, Hashable {
     private static let depth = 8
 
     /// - Returns: nil for text of another form.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = Array(text.utf8)[...]
         guard let selection = FieldSelection.list(&rest, depth: 0), rest.isEmpty else { return nil }
         self = selection
@@ -52,7 +52,7 @@ struct FieldSelection: Sendable, Hashable {
     }
 
     /// What is left of an object; members that it must have stay.
-    func select(from object: JSONValue, mandatory: Set<String>) -> [UInt8] {
+    package func select(from object: JSONValue, mandatory: Set<String>) -> [UInt8] {
         var text = JSONText()
         write(object, mandatory, to: &text)
         return text.bytes

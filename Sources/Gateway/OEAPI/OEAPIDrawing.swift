@@ -34,7 +34,9 @@ struct OEAPIDrawing: Drawing {
         switch kind.name {
         case "qualification", "elective":
             let code = document["registration"].flatMap { registration in
-                (registration["identifier"]?.string).map { OEAPICode(type: "x-crebo", code: $0) }
+                (registration["identifier"]?.string).map { code in
+                    OEAPICode(type: "x-\(registration["register"]?.string ?? "register")", code: code)
+                }
             }
             return OEAPIFace(type: nil, code: code).text
         case "location": return OEAPIFace(type: nil, note: document["address"]?.compactText).text

@@ -3,12 +3,12 @@
 ///
 /// Words come folded, without capitals and accents. Nothing is known of any word: endings are taken off and put on by
 /// the rules of spelling, and a form that is no word finds nothing.
-enum DutchWord {
+package enum DutchWord {
     /// Shorter parts occur in too many words that have nothing to do with them.
     private static let shortest = 4
 
     /// The word itself first.
-    static func forms(_ word: String) -> [String] {
+    package static func forms(_ word: String) -> [String] {
         var forms = [word]
         func add(_ form: String) {
             if form.count >= shortest, !forms.contains(form) { forms.append(form) }

@@ -26,6 +26,11 @@ package struct DocumentView: Projection {
         let searched: [[String]]
         /// By event type.
         let changes: [String: DocumentChange]
+
+        /// The names of the filters, each once: a filter may look at several members.
+        var filterNames: [String] {
+            filters.reduce(into: []) { if !$0.contains($1.name) { $0.append($1.name) } }
+        }
     }
 
     init(_ name: String, version: Int, services: [String], kinds: [Kind]) {

@@ -16,7 +16,7 @@ struct ViewRoutes: Sendable {
         var query = Query(request)
         let page = Page(&query)
         let search = query.text("q").map(SearchText.folded)
-        let filters = kind.filters.compactMap { filter in query.text(filter.name).map { (filter.name, $0) } }
+        let filters = kind.filterNames.compactMap { name in query.text(name).map { (name, $0) } }
         try query.check()
         try await ReadPosition.wait(request, for: projector)
         var conditions = ["institution = ?", "kind = ?"]

@@ -90,7 +90,8 @@ struct Hub: Sendable {
             let gateway = Gateway(
                 .init(
                     host: settings.host, port: settings.port, hostNames: settings.hostNames,
-                    institution: settings.institution, source: settings.source("schakel-gateway")),
+                    institution: settings.institution, source: settings.source("schakel-gateway"),
+                    contact: settings.contact),
                 on: .init(
                     log: log, services: names, schemas: schemas, results: results,
                     projectors: projectors, oeapi: linked[0], search: linked[1], imports: imports,
