@@ -113,6 +113,8 @@ let package = Package(
             dependencies: [
                 "Catalogue", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "SQLiteEventLog",
                 "ServiceRuntime", "Services", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Peers"],
             swiftSettings: strict
@@ -160,6 +162,14 @@ let package = Package(
             ],
             path: "Tests/Integration",
             exclude: ["Peers"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "SQLiteEventLog",
+                "ServiceRuntime", "Support", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(
