@@ -7,6 +7,7 @@ struct Benchmarks {
         do {
             try ValidationBenchmark.run(contracts: "Contracts", python: PythonValidation.interpreter)
             try await DecidingBenchmark.run(contracts: "Contracts")
+            try await KafkaDecidingBenchmark.run(contracts: "Contracts")
             try await ProjectionBenchmark.run(contracts: "Contracts")
             try await LoadingBenchmark.run(contracts: "Contracts")
             try HubBenchmark.run()

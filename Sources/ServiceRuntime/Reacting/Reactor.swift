@@ -59,19 +59,24 @@ package struct Reactor<Rules: Reaction>: Sendable {
     private let envelopeSource: String
     private let now: @Sendable () -> Timestamp
     private let observe: @Sendable (Observation) -> Void
+    private let pause: @Sendable () async -> Void
 
     package enum Observation: Sendable {
         /// - Parameter commands: how many were sent because of these events.
         case reacted(events: Int, commands: Int)
         case caughtUp
+        /// The log could not be reached, or did not answer; it goes on where the log says it was.
+        case interrupted(EventLogError)
     }
 
     /// - Parameters:
     ///   - hub: the first part of writers' identities.
     ///   - envelopeSource: who the commands are from.
+    ///   - pause: waits a moment before the log is tried again.
     package init(
         rules: Rules, log: any EventLog, partition: Int, hub: String, envelopeSource: String,
-        now: @escaping @Sendable () -> Timestamp, observe: @escaping @Sendable (Observation) -> Void = { _ in }
+        now: @escaping @Sendable () -> Timestamp, observe: @escaping @Sendable (Observation) -> Void = { _ in },
+        pause: @escaping @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1)) }
     ) {
         self.rules = rules
         self.log = log
@@ -80,6 +85,7 @@ package struct Reactor<Rules: Reaction>: Sendable {
         self.envelopeSource = envelopeSource
         self.now = now
         self.observe = observe
+        self.pause = pause
     }
 
     /// The role that its positions belong to, such as `catalogue-qualification-expiry`.
@@ -96,7 +102,8 @@ package struct Reactor<Rules: Reaction>: Sendable {
 
     /// Follows the events until the task is cancelled.
     ///
-    /// After an unknown outcome it opens its writer anew and asks the log how far it came.
+    /// After an unknown outcome it opens its writer anew and asks the log how far it came, and so it does for as long as
+    /// the log cannot be reached.
     ///
     /// - Throws: ``EventLogError``: `fenced` when another has the partition, `unreadable` when the log is not the one it
     ///   has read, or an event cannot be read.
@@ -107,8 +114,11 @@ package struct Reactor<Rules: Reaction>: Sendable {
             } catch let error as EventLogError {
                 switch error.reason {
                 case .cancelled: return
-                case .unknownOutcome: continue
-                case .fenced, .unavailable, .unreadable, .newerFormat, .inUse, .tooLarge, .unknownPartition,
+                case .unknownOutcome: observe(.interrupted(error))
+                case .unavailable:
+                    observe(.interrupted(error))
+                    await pause()
+                case .fenced, .unreadable, .newerFormat, .inUse, .tooLarge, .unknownPartition,
                     .behindStart, .otherLayout:
                     throw error
                 }
@@ -134,6 +144,11 @@ package struct Reactor<Rules: Reaction>: Sendable {
             guard batch.next > next else {
                 observe(.caughtUp)
                 try await log.wait(for: events, at: next)
+                continue
+            }
+            guard !batch.records.isEmpty else {
+                // Only a driver's own marks lie there.
+                next = batch.next
                 continue
             }
             var commands: [Partition: [NewRecord]] = [:]

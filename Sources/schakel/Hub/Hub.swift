@@ -182,7 +182,8 @@ struct Hub: Sendable {
         (0..<settings.partitions).map { partition in
             let reactor = Reactor(
                 rules: reaction, log: log, partition: partition, hub: "schakel",
-                envelopeSource: settings.source("schakel-\(reaction.target)"), now: now)
+                envelopeSource: settings.source("schakel-\(reaction.target)"), now: now,
+                observe: { state.observe($0, reaction: "\(reaction.target)-\(reaction.name)", partition: partition) })
             return Role("\(reactor.role)-\(partition)") { try await reactor.run() }
         }
     }

@@ -138,7 +138,21 @@ final class HubState: Sendable {
         case .rebuilt:
             metrics.add(to: .projectionRebuilds, ["projection": projection])
             say(.info, from: "projection", "rebuilt", [fact])
+        case .interrupted(let error):
+            say(.warning, from: "projection", "waits for the log", [fact, .init("error", error.description)])
         case .caughtUp: break
+        }
+    }
+
+    func observe<Rules>(_ observation: Reactor<Rules>.Observation, reaction: String, partition: Int) {
+        switch observation {
+        case .reacted, .caughtUp: break
+        case .interrupted(let error):
+            let facts = [
+                LogLine.Fact("reactor", reaction), .init("partition", String(partition)),
+                .init("error", error.description),
+            ]
+            say(.warning, from: "reactor", "waits for the log", facts)
         }
     }
 
