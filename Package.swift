@@ -111,8 +111,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Catalogue", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "SQLiteEventLog",
-                "ServiceRuntime", "Services", .product(name: "GRDB", package: "GRDB.swift"),
+                "CRDKafka", "Catalogue", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema",
+                "KafkaEventLog", "SQLiteEventLog", "ServiceRuntime", "Services",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -123,6 +124,18 @@ let package = Package(
             name: "Support",
             dependencies: ["EventLog", "EventSourcing", "JSONSchema", "ServiceRuntime"],
             path: "Tests/Support",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "CounterService",
+            dependencies: ["EventLog", "EventSourcing", "HubContracts", "ServiceRuntime"],
+            path: "Tests/CounterService",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "CounterHub",
+            dependencies: ["CounterService", "EventLog", "EventSourcing", "KafkaEventLog", "ServiceRuntime"],
+            path: "Tests/CounterHub",
             swiftSettings: strict
         ),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "Support"], swiftSettings: strict),
@@ -136,14 +149,17 @@ let package = Package(
         .testTarget(
             name: "ServiceRuntimeTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
+                "CounterService", "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
                 "Support", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "KafkaTests",
-            dependencies: ["CRDKafka", "EventLog", "EventSourcing", "KafkaEventLog", "Support"],
+            dependencies: [
+                "CRDKafka", "CounterHub", "CounterService", "EventLog", "EventSourcing", "HubContracts",
+                "KafkaEventLog", "ServiceRuntime", "Support",
+            ],
             path: "Tests/Kafka",
             swiftSettings: strict
         ),

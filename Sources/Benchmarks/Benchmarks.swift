@@ -10,6 +10,7 @@ struct Benchmarks {
             }
             try ValidationBenchmark.run(contracts: "Contracts", python: PythonValidation.interpreter)
             try await DecidingBenchmark.run(contracts: "Contracts")
+            try await KafkaDecidingBenchmark.run(contracts: "Contracts")
             try await ProjectionBenchmark.run(contracts: "Contracts")
             try await LinkedViewBenchmark.run(contracts: "Contracts")
             try await LoadingBenchmark.run(contracts: "Contracts")

@@ -1,3 +1,4 @@
+import CounterService
 import EventLog
 import EventSourcing
 import Foundation
@@ -78,6 +79,17 @@ import Testing
         #expect(commands.allSatisfy { $0.origin == .reactor && $0.subject == "b" && $0[.institution] == "25lx" })
         #expect(Set(commands.map(\.id)).count == 2)
         #expect(commands.allSatisfy { UUIDValue($0.id) != nil })
+        await log.close()
+    }
+
+    @Test func aLogThatIsAwayForAWhileIsAskedAgain() async throws {
+        let log = try await openLog()
+        let faulty = FaultyLog(log, isAway: { $0 % 4 == 1 }, fault: { .away($0) })
+        for number in 1...5 {
+            try await append(log, "\(number)")
+            try await react(faulty)
+        }
+        #expect(try await sent(log).map { $0[.causationid] } == (1...5).map(String.init))
         await log.close()
     }
 

@@ -147,6 +147,11 @@ package struct Reactor<Rules: Reaction>: Sendable {
                 try await log.wait(for: events, at: next)
                 continue
             }
+            guard !batch.records.isEmpty else {
+                // Only a driver's own marks lie there.
+                next = batch.next
+                continue
+            }
             var commands: [Partition: [NewRecord]] = [:]
             for record in batch.records {
                 for (target, command) in try react(to: record) { commands[target, default: []].append(command) }

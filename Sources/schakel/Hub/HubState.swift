@@ -138,6 +138,8 @@ final class HubState: Sendable {
         case .rebuilt:
             metrics.add(to: .projectionRebuilds, ["projection": projection])
             say(.info, from: "projection", "rebuilt", [fact])
+        case .interrupted(let error):
+            say(.warning, from: "projection", "waits for the log", [fact, .init("error", error.description)])
         case .caughtUp: break
         }
     }
