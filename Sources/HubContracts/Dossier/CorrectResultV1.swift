@@ -27,7 +27,7 @@ package struct CorrectResultV1: ContractMessage {
     package var reason: SealedReferenceV1
 
     /// Where it belongs.
-    package var structure: ResultStructure
+    package var structure: ResultStructureV1
 
     /// The value (score, raw score, maximum, remarks, documents) in the sealed record result-details. Each revision has
     /// a record of its own, since of one record only the newest version remains, so that what was corrected can still
@@ -86,7 +86,7 @@ package struct CorrectResultV1: ContractMessage {
         dossierId: UUIDValue,
         resultId: UUIDValue,
         reason: SealedReferenceV1,
-        structure: ResultStructure,
+        structure: ResultStructureV1,
         value: SealedReferenceV1,
         state: State,
         resultDateTime: Timestamp,
@@ -148,44 +148,6 @@ package struct CorrectResultV1: ContractMessage {
 
         package init(rawValue: String) {
             self.rawValue = rawValue
-        }
-    }
-
-    /// Where a result belongs: MORA’s summatieve or formatieve resultaatstructuur.
-    package struct ResultStructure: Codable, Sendable, Hashable {
-        /// Whether it counts for a value document (summative) or informs only (formative).
-        package var resultKind: ResultKind
-
-        /// The exam part (examenonderdeel) or test that was assessed: OEAPI TestComponent.
-        package var examPartId: UUIDValue
-
-        /// The exam plan (examenplan) of the cohort.
-        package var examPlanId: UUIDValue?
-
-        /// The result structure (resultaatstructuur) in which the part has its place and weight.
-        package var resultStructureId: UUIDValue?
-
-        /// The education product that the part assesses.
-        package var educationProductId: UUIDValue?
-
-        package init(
-            resultKind: ResultKind,
-            examPartId: UUIDValue,
-            examPlanId: UUIDValue? = nil,
-            resultStructureId: UUIDValue? = nil,
-            educationProductId: UUIDValue? = nil
-        ) {
-            self.resultKind = resultKind
-            self.examPartId = examPartId
-            self.examPlanId = examPlanId
-            self.resultStructureId = resultStructureId
-            self.educationProductId = educationProductId
-        }
-
-        /// Whether it counts for a value document (summative) or informs only (formative).
-        package enum ResultKind: String, Codable, Sendable, Hashable, CaseIterable {
-            case summative
-            case formative
         }
     }
 }

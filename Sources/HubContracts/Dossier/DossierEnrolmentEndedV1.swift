@@ -5,7 +5,7 @@ package import EventSourcing
 
 /// Dossier enrolment ended.
 ///
-/// An enrolment of the learner has come to its end.
+/// An enrolment of the learner is over.
 package struct DossierEnrolmentEndedV1: ContractMessage {
     package static let identity = ContractIdentity(
         checkedService: "dossier", name: "dossier-enrolment-ended", version: 1)

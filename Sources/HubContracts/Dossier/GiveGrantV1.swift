@@ -29,7 +29,7 @@ package struct GiveGrantV1: ContractMessage {
     /// Who may read.
     ///
     /// Personal data: pseudonymous.
-    package var grantee: Grantee
+    package var grantee: GranteeV1
 
     /// What for; a reader states the same one.
     ///
@@ -65,7 +65,7 @@ package struct GiveGrantV1: ContractMessage {
         dossierId: UUIDValue,
         grantId: UUIDValue,
         givenBy: GivenBy,
-        grantee: Grantee,
+        grantee: GranteeV1,
         purpose: Purpose,
         givenOn: CalendarDate,
         lastDay: CalendarDate,
@@ -117,35 +117,5 @@ package struct GiveGrantV1: ContractMessage {
         case guidance
         case supportPlan = "support-plan"
         case careFile = "care-file"
-    }
-
-    /// Who may read. An organisation, or within it a system, a role or a person.
-    package struct Grantee: Codable, Sendable, Hashable {
-        /// Whether all of the organisation may read, or only what identifier names.
-        package var granteeType: GranteeType
-
-        /// The organisation: an institution of the hub by its code, another one by its URN (OIN or KvK number).
-        ///
-        /// From 2 to 100 characters. Matches `^[a-z0-9][a-z0-9:.-]*$`.
-        package var organisation: String
-
-        /// The system or the role in lower-case words, or the person’s opaque id; absent for an organisation.
-        ///
-        /// From 1 to 100 characters. Personal data: pseudonymous.
-        package var identifier: String?
-
-        package init(granteeType: GranteeType, organisation: String, identifier: String? = nil) {
-            self.granteeType = granteeType
-            self.organisation = organisation
-            self.identifier = identifier
-        }
-
-        /// Whether all of the organisation may read, or only what identifier names.
-        package enum GranteeType: String, Codable, Sendable, Hashable, CaseIterable {
-            case organisation
-            case system
-            case role
-            case person
-        }
     }
 }

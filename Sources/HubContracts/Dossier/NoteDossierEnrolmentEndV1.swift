@@ -5,7 +5,7 @@ package import EventSourcing
 
 /// Note dossier enrolment end.
 ///
-/// Tells a dossier that an enrolment of its learner has come to its end.
+/// Tells a dossier that an enrolment of its learner ends.
 package struct NoteDossierEnrolmentEndV1: ContractMessage {
     package static let identity = ContractIdentity(
         checkedService: "dossier", name: "note-dossier-enrolment-end", version: 1)
@@ -32,10 +32,22 @@ package struct NoteDossierEnrolmentEndV1: ContractMessage {
     /// From 1 to 9223372036854775807.
     package var enrolmentVersion: Int64
 
-    package init(dossierId: UUIDValue, subjectId: UUIDValue, enrolmentId: UUIDValue, enrolmentVersion: Int64) {
+    /// The last day of the enrolment, which may lie ahead. Absent: it is over at once.
+    ///
+    /// Personal data: pseudonymous.
+    package var lastDay: CalendarDate?
+
+    package init(
+        dossierId: UUIDValue,
+        subjectId: UUIDValue,
+        enrolmentId: UUIDValue,
+        enrolmentVersion: Int64,
+        lastDay: CalendarDate? = nil
+    ) {
         self.dossierId = dossierId
         self.subjectId = subjectId
         self.enrolmentId = enrolmentId
         self.enrolmentVersion = enrolmentVersion
+        self.lastDay = lastDay
     }
 }

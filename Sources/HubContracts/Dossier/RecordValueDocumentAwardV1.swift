@@ -23,7 +23,7 @@ package struct RecordValueDocumentAwardV1: ContractMessage {
     package var valueDocumentId: UUIDValue
 
     /// The system whose fact this is.
-    package var source: Source
+    package var source: FactSourceV1
 
     /// The kind of value document (waardedocument).
     ///
@@ -57,7 +57,7 @@ package struct RecordValueDocumentAwardV1: ContractMessage {
     package init(
         dossierId: UUIDValue,
         valueDocumentId: UUIDValue,
-        source: Source,
+        source: FactSourceV1,
         documentType: DocumentType,
         qualificationId: UUIDValue? = nil,
         educationProductId: UUIDValue? = nil,
@@ -90,25 +90,6 @@ package struct RecordValueDocumentAwardV1: ContractMessage {
 
         package init(rawValue: String) {
             self.rawValue = rawValue
-        }
-    }
-
-    /// The system that owns the value document, and how new its knowledge is.
-    package struct Source: Codable, Sendable, Hashable {
-        /// The system, in lower-case words with hyphens.
-        ///
-        /// From 2 to 60 characters. Matches `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`.
-        package var system: String
-
-        /// The system’s own version of the object; an older one than is held changes nothing. Absent: the system counts
-        /// none, and the order of arrival is taken.
-        ///
-        /// From 0 to 9223372036854775807.
-        package var version: Int64?
-
-        package init(system: String, version: Int64? = nil) {
-            self.system = system
-            self.version = version
         }
     }
 }

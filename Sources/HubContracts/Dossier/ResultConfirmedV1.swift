@@ -21,30 +21,11 @@ package struct ResultConfirmedV1: ContractMessage {
     package var resultId: UUIDValue
 
     /// The system whose fact this is.
-    package var source: Source
+    package var source: FactSourceV1
 
-    package init(dossierId: UUIDValue, resultId: UUIDValue, source: Source) {
+    package init(dossierId: UUIDValue, resultId: UUIDValue, source: FactSourceV1) {
         self.dossierId = dossierId
         self.resultId = resultId
         self.source = source
-    }
-
-    /// The system that owns the result, and how new its knowledge is.
-    package struct Source: Codable, Sendable, Hashable {
-        /// The system, in lower-case words with hyphens.
-        ///
-        /// From 2 to 60 characters. Matches `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`.
-        package var system: String
-
-        /// The system’s own version of the object; an older one than is held changes nothing. Absent: the system counts
-        /// none, and the order of arrival is taken.
-        ///
-        /// From 0 to 9223372036854775807.
-        package var version: Int64?
-
-        package init(system: String, version: Int64? = nil) {
-            self.system = system
-            self.version = version
-        }
     }
 }

@@ -26,7 +26,7 @@ package struct ResultRegisteredV1: ContractMessage {
     package var revision: Int64
 
     /// Where it belongs.
-    package var structure: ResultStructure
+    package var structure: ResultStructureV1
 
     /// The value (score, raw score, maximum, remarks, documents) in the sealed record result-details. Each revision has
     /// a record of its own, since of one record only the newest version remains, so that what was corrected can still
@@ -82,13 +82,13 @@ package struct ResultRegisteredV1: ContractMessage {
     package var enrolmentId: UUIDValue?
 
     /// The system whose fact it is; absent for one that was given in the hub.
-    package var source: Source?
+    package var source: FactSourceV1?
 
     package init(
         dossierId: UUIDValue,
         resultId: UUIDValue,
         revision: Int64,
-        structure: ResultStructure,
+        structure: ResultStructureV1,
         value: SealedReferenceV1,
         state: State,
         resultDateTime: Timestamp,
@@ -99,7 +99,7 @@ package struct ResultRegisteredV1: ContractMessage {
         associationId: UUIDValue? = nil,
         assessorId: UUIDValue? = nil,
         enrolmentId: UUIDValue? = nil,
-        source: Source? = nil
+        source: FactSourceV1? = nil
     ) {
         self.dossierId = dossierId
         self.resultId = resultId
@@ -152,63 +152,6 @@ package struct ResultRegisteredV1: ContractMessage {
 
         package init(rawValue: String) {
             self.rawValue = rawValue
-        }
-    }
-
-    /// Where a result belongs: MORA’s summatieve or formatieve resultaatstructuur.
-    package struct ResultStructure: Codable, Sendable, Hashable {
-        /// Whether it counts for a value document (summative) or informs only (formative).
-        package var resultKind: ResultKind
-
-        /// The exam part (examenonderdeel) or test that was assessed: OEAPI TestComponent.
-        package var examPartId: UUIDValue
-
-        /// The exam plan (examenplan) of the cohort.
-        package var examPlanId: UUIDValue?
-
-        /// The result structure (resultaatstructuur) in which the part has its place and weight.
-        package var resultStructureId: UUIDValue?
-
-        /// The education product that the part assesses.
-        package var educationProductId: UUIDValue?
-
-        package init(
-            resultKind: ResultKind,
-            examPartId: UUIDValue,
-            examPlanId: UUIDValue? = nil,
-            resultStructureId: UUIDValue? = nil,
-            educationProductId: UUIDValue? = nil
-        ) {
-            self.resultKind = resultKind
-            self.examPartId = examPartId
-            self.examPlanId = examPlanId
-            self.resultStructureId = resultStructureId
-            self.educationProductId = educationProductId
-        }
-
-        /// Whether it counts for a value document (summative) or informs only (formative).
-        package enum ResultKind: String, Codable, Sendable, Hashable, CaseIterable {
-            case summative
-            case formative
-        }
-    }
-
-    /// The system that owns the result, and how new its knowledge is.
-    package struct Source: Codable, Sendable, Hashable {
-        /// The system, in lower-case words with hyphens.
-        ///
-        /// From 2 to 60 characters. Matches `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`.
-        package var system: String
-
-        /// The system’s own version of the object; an older one than is held changes nothing. Absent: the system counts
-        /// none, and the order of arrival is taken.
-        ///
-        /// From 0 to 9223372036854775807.
-        package var version: Int64?
-
-        package init(system: String, version: Int64? = nil) {
-            self.system = system
-            self.version = version
         }
     }
 }

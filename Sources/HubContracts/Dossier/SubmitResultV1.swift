@@ -22,7 +22,7 @@ package struct SubmitResultV1: ContractMessage {
     package var resultId: UUIDValue
 
     /// Where it belongs.
-    package var structure: ResultStructure
+    package var structure: ResultStructureV1
 
     /// The value (score, raw score, maximum, remarks, documents) in the sealed record result-details. Each revision has
     /// a record of its own, since of one record only the newest version remains, so that what was corrected can still
@@ -80,7 +80,7 @@ package struct SubmitResultV1: ContractMessage {
     package init(
         dossierId: UUIDValue,
         resultId: UUIDValue,
-        structure: ResultStructure,
+        structure: ResultStructureV1,
         value: SealedReferenceV1,
         state: State,
         resultDateTime: Timestamp,
@@ -141,44 +141,6 @@ package struct SubmitResultV1: ContractMessage {
 
         package init(rawValue: String) {
             self.rawValue = rawValue
-        }
-    }
-
-    /// Where a result belongs: MORA’s summatieve or formatieve resultaatstructuur.
-    package struct ResultStructure: Codable, Sendable, Hashable {
-        /// Whether it counts for a value document (summative) or informs only (formative).
-        package var resultKind: ResultKind
-
-        /// The exam part (examenonderdeel) or test that was assessed: OEAPI TestComponent.
-        package var examPartId: UUIDValue
-
-        /// The exam plan (examenplan) of the cohort.
-        package var examPlanId: UUIDValue?
-
-        /// The result structure (resultaatstructuur) in which the part has its place and weight.
-        package var resultStructureId: UUIDValue?
-
-        /// The education product that the part assesses.
-        package var educationProductId: UUIDValue?
-
-        package init(
-            resultKind: ResultKind,
-            examPartId: UUIDValue,
-            examPlanId: UUIDValue? = nil,
-            resultStructureId: UUIDValue? = nil,
-            educationProductId: UUIDValue? = nil
-        ) {
-            self.resultKind = resultKind
-            self.examPartId = examPartId
-            self.examPlanId = examPlanId
-            self.resultStructureId = resultStructureId
-            self.educationProductId = educationProductId
-        }
-
-        /// Whether it counts for a value document (summative) or informs only (formative).
-        package enum ResultKind: String, Codable, Sendable, Hashable, CaseIterable {
-            case summative
-            case formative
         }
     }
 }

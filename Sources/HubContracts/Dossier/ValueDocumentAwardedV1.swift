@@ -56,7 +56,7 @@ package struct ValueDocumentAwardedV1: ContractMessage {
     package var evidence: [Evidence]?
 
     /// The system whose fact it is; absent for a decision in the hub.
-    package var source: Source?
+    package var source: FactSourceV1?
 
     package init(
         dossierId: UUIDValue,
@@ -69,7 +69,7 @@ package struct ValueDocumentAwardedV1: ContractMessage {
         awardedOn: CalendarDate,
         document: SealedReferenceV1? = nil,
         evidence: [Evidence]? = nil,
-        source: Source? = nil
+        source: FactSourceV1? = nil
     ) {
         self.dossierId = dossierId
         self.valueDocumentId = valueDocumentId
@@ -118,25 +118,6 @@ package struct ValueDocumentAwardedV1: ContractMessage {
             self.examPartId = examPartId
             self.resultId = resultId
             self.revision = revision
-        }
-    }
-
-    /// The system that owns the value document, and how new its knowledge is.
-    package struct Source: Codable, Sendable, Hashable {
-        /// The system, in lower-case words with hyphens.
-        ///
-        /// From 2 to 60 characters. Matches `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`.
-        package var system: String
-
-        /// The system’s own version of the object; an older one than is held changes nothing. Absent: the system counts
-        /// none, and the order of arrival is taken.
-        ///
-        /// From 0 to 9223372036854775807.
-        package var version: Int64?
-
-        package init(system: String, version: Int64? = nil) {
-            self.system = system
-            self.version = version
         }
     }
 }
