@@ -6,7 +6,8 @@ package import EventSourcing
 /// and its offering known, it is put forward for a place.
 package enum Application: Decider {
     package enum State: Sendable, Equatable {
-        case absent
+        /// It has not come; an intake may have been told before it.
+        case absent(IntakeAttended?)
         case held(Content, Standing)
     }
 
@@ -52,7 +53,7 @@ package enum Application: Decider {
         package var intake: IntakeAttended?
     }
 
-    package static let initial = State.absent
+    package static let initial = State.absent(nil)
 
     package static func decide(_ command: Command, _ state: State) throws(Rejection) -> [Event] {
         switch (command, state) {
@@ -99,6 +100,7 @@ package enum Application: Decider {
             guard content.submission.programme?.key == codes.key, content.offering == nil, !content.isMarkedUnlinked
             else { return [] }
             return [.markedUnlinked(codes: codes)]
+        case (.noteIntake(let attended), .absent(let held)): return attended == held ? [] : [.intakeNoted(attended)]
         case (.noteIntake(let attended), .held(var content, let standing)):
             guard attended != content.intake else { return [] }
             content.intake = attended
@@ -109,23 +111,24 @@ package enum Application: Decider {
             (.reject, .held(_, let standing)):
             throw .wrongState(standing.phase)
         case (.withdraw, .absent), (.review, .absent), (.park, .absent), (.resume, .absent), (.approve, .absent),
-            (.reject, .absent), (.link, .absent), (.markUnlinked, .absent), (.noteIntake, .absent):
+            (.reject, .absent), (.link, .absent), (.markUnlinked, .absent):
             throw .notReceived
         }
     }
 
     package static func evolve(_ state: inout State, _ event: Event) {
         switch (event, state) {
-        case (.received(let subject, _, let submission), .absent):
-            var content = Content(subject: subject, kind: .application, submission: submission)
+        case (.received(let subject, _, let submission), .absent(let intake)):
+            var content = Content(subject: subject, kind: .application, submission: submission, intake: intake)
             (content.wasReceived, content.offering) = (true, submission.offering)
             state = .held(content, .new)
         case (.received(let subject, _, let submission), .held(var content, _)):
             content.take(subject, .application, submission)
             (content.wasReceived, content.isWithdrawnAtPortal) = (true, false)
             state = .held(content, .new)
-        case (.interestRegistered(let subject, let submission, _), .absent):
-            state = .held(Content(subject: subject, kind: .interest, submission: submission), .interest)
+        case (.interestRegistered(let subject, let submission, _), .absent(let intake)):
+            let content = Content(subject: subject, kind: .interest, submission: submission, intake: intake)
+            state = .held(content, .interest)
         case (.interestRegistered(let subject, let submission, _), .held(var content, let standing)):
             if content.kind == .application { (content.offering, content.isMarkedUnlinked) = (nil, false) }
             content.take(subject, .interest, submission)
@@ -153,13 +156,13 @@ package enum Application: Decider {
         case (.markedUnlinked, .held(var content, let standing)):
             content.isMarkedUnlinked = true
             state = .held(content, standing)
+        case (.intakeNoted(let attended), .absent): state = .absent(attended)
         case (.intakeNoted(let attended), .held(var content, let standing)):
             content.intake = attended
             state = .held(content, standing)
         case (.putForward, _), (.deviationNoted, _), (.revised, .absent), (.reinstated, .absent),
             (.withdrawn, .absent), (.reviewBegun, .absent), (.parked, .absent), (.resumed, .absent),
-            (.approved, .absent), (.rejected, .absent), (.linked, .absent), (.markedUnlinked, .absent),
-            (.intakeNoted, .absent):
+            (.approved, .absent), (.rejected, .absent), (.linked, .absent), (.markedUnlinked, .absent):
             break
         }
     }

@@ -50,6 +50,7 @@ extension Enrolment.Command {
 
     package init(_ contract: AssignPlacementV1) {
         self = .assign(
+            subject: contract.subjectId,
             Enrolment.Assignment(contract.placementId, in: contract.offeringId, from: contract.startsOn))
     }
 

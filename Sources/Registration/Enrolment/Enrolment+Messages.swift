@@ -5,7 +5,7 @@ extension Enrolment {
         case open(Learner)
         case advance(Step)
         /// The learner is placed.
-        case assign(Assignment)
+        case assign(subject: UUIDValue, Assignment)
         case confirm(Confirmation)
         case end(Ending)
         case withdraw(Leave)

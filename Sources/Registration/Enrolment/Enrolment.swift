@@ -7,6 +7,8 @@ package import EventSourcing
 package enum Enrolment: Decider {
     package enum State: Sendable, Equatable {
         case absent
+        /// A placement was told before it was opened.
+        case awaited(Assignment)
         case held(Content, Standing)
     }
 
@@ -37,7 +39,7 @@ package enum Enrolment: Decider {
 
     package static func decide(_ command: Command, _ state: State) throws(Rejection) -> [Event] {
         switch (command, state) {
-        case (.open(let learner), .absent): return [.opened(learner)]
+        case (.open(let learner), .absent), (.open(let learner), .awaited): return [.opened(learner)]
         case (.open(let learner), .held(let content, _)):
             guard learner == content.learner else { throw .alreadyExists }
             return []
@@ -45,8 +47,11 @@ package enum Enrolment: Decider {
             guard step.phase != standing.phase else { return [] }
             guard step.follows(standing.phase) else { throw .wrongState(standing.phase) }
             return [.advanced(subject: content.learner.subject, step)]
-        case (.assign(let assignment), .held(let content, _)):
-            return content.has(assignment) ? [] : [.placed(subject: content.learner.subject, assignment)]
+        case (.assign(let subject, let assignment), .held(let content, _)):
+            return content.has(assignment) ? [] : [.placed(subject: subject, assignment)]
+        case (.assign(let subject, let assignment), .absent): return [.placed(subject: subject, assignment)]
+        case (.assign(let subject, let assignment), .awaited(let held)):
+            return assignment == held ? [] : [.placed(subject: subject, assignment)]
 
         case (.confirm(let confirmation), .held(let content, .complete)),
             (.confirm(let confirmation), .held(let content, .printed)):
@@ -75,7 +80,7 @@ package enum Enrolment: Decider {
             return [.reopened(subject: content.learner.subject)]
         case (.reopen, .held(_, .provisional)): return []
 
-        case (.record(let told), .absent): return record(told, nil, nil)
+        case (.record(let told), .absent), (.record(let told), .awaited): return record(told, nil, nil)
         case (.record(let told), .held(let content, let standing)):
             guard let held = content.told, told.version <= held.version else {
                 return record(told, content, standing.phase)
@@ -85,19 +90,26 @@ package enum Enrolment: Decider {
 
         case (.confirm, .held(_, let standing)), (.end, .held(_, let standing)), (.reopen, .held(_, let standing)):
             throw .wrongState(standing.phase)
-        case (.advance, .absent), (.assign, .absent), (.confirm, .absent), (.end, .absent), (.withdraw, .absent),
-            (.reject, .absent), (.reopen, .absent):
+        case (.advance, .absent), (.confirm, .absent), (.end, .absent), (.withdraw, .absent), (.reject, .absent),
+            (.reopen, .absent), (.advance, .awaited), (.confirm, .awaited), (.end, .awaited), (.withdraw, .awaited),
+            (.reject, .awaited), (.reopen, .awaited):
             throw .notOpened
         }
     }
 
     package static func evolve(_ state: inout State, _ event: Event) {
         switch (event, state) {
-        case (.opened(let learner), _): state = .held(Content(learner: learner), .applied)
+        case (.opened(let learner), .absent), (.opened(let learner), .held):
+            state = .held(Content(learner: learner), .applied)
+        case (.opened(let learner), .awaited(let assignment)):
+            var content = Content(learner: learner)
+            content.take(assignment)
+            state = .held(content, .applied)
+        case (.placed(_, let assignment), .absent), (.placed(_, let assignment), .awaited):
+            state = .awaited(assignment)
         case (.advanced(_, let step), .held(let content, _)): state = .held(content, step.standing)
         case (.placed(_, let assignment), .held(var content, let standing)):
-            content.place = Place(placement: assignment.placement, offering: assignment.offering)
-            content.placedFrom = assignment.startsOn
+            content.take(assignment)
             state = .held(content, standing)
         case (.started(_, let start), .held(let content, _)): state = .held(content, .definitive(start))
         case (.ended(_, _, let ending), .held(let content, let standing)):
@@ -105,13 +117,14 @@ package enum Enrolment: Decider {
         case (.withdrawn(_, let leave), .held(let content, _)): state = .held(content, .withdrawn(leave))
         case (.rejected(_, let leave), .held(let content, _)): state = .held(content, .rejected(leave))
         case (.reopened, .held(let content, _)): state = .held(content, .provisional)
-        case (.recorded(let told), .absent):
+        case (.recorded(let told), .absent), (.recorded(let told), .awaited):
             state = .held(Content(learner: told.learner, place: told.place, told: told), told.standing)
         case (.recorded(let told), .held(var content, _)):
             (content.learner, content.place, content.told) = (told.learner, told.place, told)
             state = .held(content, told.standing)
-        case (.deviationNoted, _), (.advanced, .absent), (.placed, .absent), (.started, .absent), (.ended, .absent),
-            (.withdrawn, .absent), (.rejected, .absent), (.reopened, .absent):
+        case (.deviationNoted, _), (.advanced, .absent), (.started, .absent), (.ended, .absent), (.withdrawn, .absent),
+            (.rejected, .absent), (.reopened, .absent), (.advanced, .awaited), (.started, .awaited),
+            (.ended, .awaited), (.withdrawn, .awaited), (.rejected, .awaited), (.reopened, .awaited):
             break
         }
     }
@@ -138,6 +151,11 @@ package enum Enrolment: Decider {
 }
 
 extension Enrolment.Content {
+    fileprivate mutating func take(_ assignment: Enrolment.Assignment) {
+        place = Enrolment.Place(placement: assignment.placement, offering: assignment.offering)
+        placedFrom = assignment.startsOn
+    }
+
     fileprivate func has(_ assignment: Enrolment.Assignment) -> Bool {
         place == Enrolment.Place(placement: assignment.placement, offering: assignment.offering)
             && placedFrom == assignment.startsOn

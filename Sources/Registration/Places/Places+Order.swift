@@ -1,4 +1,4 @@
-import EventSourcing
+package import EventSourcing
 
 extension Places {
     /// What a placement gets, as things stand.
