@@ -149,7 +149,8 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "Registration", "SQLiteEventLog", "ServiceRuntime", "Services",
+                "EventLog", "EventSourcing", "HubContracts", "Registration", "SQLiteEventLog", "ServiceRuntime",
+                "Services",
                 "Support",
             ],
             swiftSettings: strict

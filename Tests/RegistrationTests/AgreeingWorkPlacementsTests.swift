@@ -34,7 +34,9 @@ import Testing
     ]
 
     private func expect(_ command: WorkPlacement.Command, in allowed: Set<WorkPlacement.Phase>) {
-        for phase in phases where !allowed.contains(phase) { given(phase).when(command).thenRejected(.wrongState(phase)) }
+        for phase in phases where !allowed.contains(phase) {
+            given(phase).when(command).thenRejected(.wrongState(phase))
+        }
         Given<WorkPlacement>().when(command).thenRejected(.notProposed)
     }
 

@@ -40,7 +40,9 @@ import Testing
 
     /// The command is refused in every other state, and for an application that is not there.
     private func expect(_ command: Application.Command, in allowed: Set<Application.Phase>) {
-        for phase in phases where !allowed.contains(phase) { given(phase).when(command).thenRejected(.wrongState(phase)) }
+        for phase in phases where !allowed.contains(phase) {
+            given(phase).when(command).thenRejected(.wrongState(phase))
+        }
         Given<Application>().when(command).thenRejected(.notReceived)
     }
 

@@ -24,7 +24,9 @@ import Testing
 
     private func expect(_ command: Intake.Command, in allowed: Set<Intake.Phase>) {
         let phases: [Intake.Phase] = [.notPlanned, .planned, .held, .missed, .advised, .cancelled]
-        for phase in phases where !allowed.contains(phase) { given(phase).when(command).thenRejected(.wrongState(phase)) }
+        for phase in phases where !allowed.contains(phase) {
+            given(phase).when(command).thenRejected(.wrongState(phase))
+        }
         Given<Intake>().when(command).thenRejected(.notInvited)
     }
 

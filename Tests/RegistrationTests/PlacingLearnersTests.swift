@@ -31,7 +31,9 @@ import Testing
     ]
 
     private func expect(_ command: Placement.Command, in allowed: Set<Placement.Phase>) {
-        for phase in phases where !allowed.contains(phase) { given(phase).when(command).thenRejected(.wrongState(phase)) }
+        for phase in phases where !allowed.contains(phase) {
+            given(phase).when(command).thenRejected(.wrongState(phase))
+        }
         Given<Placement>().when(command).thenRejected(.notRequested)
     }
 

@@ -173,7 +173,9 @@ package enum Application: Decider {
     }
 
     /// From a state that only an override leaves.
-    private static func approve(_ content: Content, _ approval: Approval, past phase: Phase) throws(Rejection) -> [Event] {
+    private static func approve(_ content: Content, _ approval: Approval, past phase: Phase) throws(Rejection)
+        -> [Event]
+    {
         guard let override = approval.override, override.holds else { throw .overrideNeeded(phase) }
         return approve(content, approval)
     }
