@@ -948,7 +948,7 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:shared:sealed-reference:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:shared:sealed-reference:v1","title":"Sealed reference","description":"Where a sealed fact about a person lies, and in which version.","type":"object","properties":{"record":{"type":"string","description":"The record among those of the person whom the message names: its kind, and after a slash which one where a person has several.","minLength":1,"maxLength":120,"pattern":"^[a-z][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?$","x-personal":"pseudonymous"},"version":{"type":"integer","description":"The version of the record that is meant, from 1.","minimum":1,"maximum":9223372036854775807,"x-personal":"pseudonymous"}},"required":["record","version"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:shared:sealed-reference:v1","title":"Sealed reference","description":"Where a sealed fact about a person lies, and in which version.","type":"object","properties":{"record":{"type":"string","description":"The record among those of the person whom the message names: its type, and after a slash its item where a person has several, as `persons` names them.","minLength":1,"maxLength":120,"pattern":"^[a-z][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?$","x-personal":"pseudonymous"},"version":{"type":"integer","description":"The version of the record that is meant, from 1.","minimum":1,"maximum":9223372036854775807,"x-personal":"pseudonymous"}},"required":["record","version"]}"###
         ),
         (
             "urn:schakel:contract:shared:study-load:v1",
