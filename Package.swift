@@ -33,6 +33,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Catalogue", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Registration", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(
             name: "ContractTooling",
             dependencies: [
@@ -67,7 +68,7 @@ let package = Package(
         ),
         .target(
             name: "Services",
-            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "ServiceRuntime"],
+            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Registration", "ServiceRuntime"],
             swiftSettings: strict
         ),
         .target(name: "InstitutionFormats", swiftSettings: strict),
@@ -148,7 +149,9 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "SQLiteEventLog", "ServiceRuntime", "Services", "Support",
+                "EventLog", "EventSourcing", "HubContracts", "Registration", "SQLiteEventLog", "ServiceRuntime",
+                "Services",
+                "Support",
             ],
             swiftSettings: strict
         ),
@@ -175,6 +178,11 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests",
             dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RegistrationTests",
+            dependencies: ["EventSourcing", "HubContracts", "Registration", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

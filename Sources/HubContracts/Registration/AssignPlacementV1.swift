@@ -16,6 +16,11 @@ package struct AssignPlacementV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var enrolmentId: UUIDValue
 
+    /// The person, as an opaque identifier that leads to nobody by itself.
+    ///
+    /// Personal data: pseudonymous.
+    package var subjectId: UUIDValue
+
     /// The placement.
     ///
     /// Personal data: pseudonymous.
@@ -29,8 +34,15 @@ package struct AssignPlacementV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var startsOn: CalendarDate?
 
-    package init(enrolmentId: UUIDValue, placementId: UUIDValue, offeringId: UUIDValue, startsOn: CalendarDate? = nil) {
+    package init(
+        enrolmentId: UUIDValue,
+        subjectId: UUIDValue,
+        placementId: UUIDValue,
+        offeringId: UUIDValue,
+        startsOn: CalendarDate? = nil
+    ) {
         self.enrolmentId = enrolmentId
+        self.subjectId = subjectId
         self.placementId = placementId
         self.offeringId = offeringId
         self.startsOn = startsOn

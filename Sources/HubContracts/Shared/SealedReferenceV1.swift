@@ -9,8 +9,8 @@ package import EventSourcing
 package struct SealedReferenceV1: ContractType {
     package static let identity = ContractIdentity(checkedService: "shared", name: "sealed-reference", version: 1)
 
-    /// The record among those of the person whom the message names: its kind, and after a slash which one where a
-    /// person has several.
+    /// The record among those of the person whom the message names: its type, and after a slash its item where a person
+    /// has several, as `persons` names them.
     ///
     /// From 1 to 120 characters. Matches `^[a-z][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?$`. Personal data: pseudonymous.
     package var record: String
