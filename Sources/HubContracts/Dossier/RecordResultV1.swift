@@ -9,7 +9,7 @@ package import EventSourcing
 package struct RecordResultV1: ContractMessage {
     package static let identity = ContractIdentity(checkedService: "dossier", name: "record-result", version: 1)
     package static let kind = MessageKind.command
-    package static let defaultOwner = ContractOwner.register
+    package static let defaultOwner = ContractOwner.hub
 
     /// The dossier. UUIDv5 of institution and subject, so that a learner has one at each institution.
     ///

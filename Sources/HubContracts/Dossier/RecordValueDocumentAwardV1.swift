@@ -10,7 +10,7 @@ package struct RecordValueDocumentAwardV1: ContractMessage {
     package static let identity = ContractIdentity(
         checkedService: "dossier", name: "record-value-document-award", version: 1)
     package static let kind = MessageKind.command
-    package static let defaultOwner = ContractOwner.register
+    package static let defaultOwner = ContractOwner.hub
 
     /// The dossier. UUIDv5 of institution and subject, so that a learner has one at each institution.
     ///
