@@ -34,6 +34,7 @@ let package = Package(
         ),
         .target(name: "Catalogue", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(name: "Registration", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Dossier", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(
             name: "ContractTooling",
             dependencies: [
@@ -68,7 +69,7 @@ let package = Package(
         ),
         .target(
             name: "Services",
-            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Registration", "ServiceRuntime"],
+            dependencies: ["Catalogue", "Dossier", "EventSourcing", "HubContracts", "Registration", "ServiceRuntime"],
             swiftSettings: strict
         ),
         .target(name: "InstitutionFormats", swiftSettings: strict),
@@ -183,6 +184,11 @@ let package = Package(
         .testTarget(
             name: "RegistrationTests",
             dependencies: ["EventSourcing", "HubContracts", "Registration", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DossierTests",
+            dependencies: ["Dossier", "EventSourcing", "HubContracts", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),
