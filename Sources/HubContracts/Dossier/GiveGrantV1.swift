@@ -46,10 +46,10 @@ package struct GiveGrantV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var lastDay: CalendarDate
 
-    /// The classes that may be read, with all that they come to hold.
+    /// The classes that may be read, with all that they come to hold; empty where items are named only.
     ///
     /// At most 5 items. No two items are the same. Personal data: pseudonymous.
-    package var classes: [SensitivityClass]?
+    package var classes: [SensitivityClass]
 
     /// Results, value documents and items that may be read one by one.
     ///
@@ -69,7 +69,7 @@ package struct GiveGrantV1: ContractMessage {
         purpose: Purpose,
         givenOn: CalendarDate,
         lastDay: CalendarDate,
-        classes: [SensitivityClass]? = nil,
+        classes: [SensitivityClass],
         itemIds: [UUIDValue]? = nil,
         enrolmentId: UUIDValue? = nil
     ) {

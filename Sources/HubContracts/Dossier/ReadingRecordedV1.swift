@@ -42,7 +42,7 @@ package struct ReadingRecordedV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var grantId: UUIDValue?
 
-    /// The classes that were read as a whole.
+    /// The classes that were read as a whole. Absent, and itemIds too: all that the reader may read.
     ///
     /// At most 5 items. No two items are the same. Personal data: pseudonymous.
     package var classes: [SensitivityClass]?
