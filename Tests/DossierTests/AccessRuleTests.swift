@@ -70,9 +70,9 @@ import Testing
     }
 
     @Test func grantedItemIsReadWhateverItsClass() {
-        let terms = Sample.grant(classes: nil, items: [Sample.item])
+        let terms = Sample.grant(classes: [], items: [Sample.item])
         #expect(mayRead(reader(intaker), item(.careFile), terms) == .grant(Sample.grant))
-        let other = Sample.grant(classes: nil, items: [UUIDValue(high: 6, low: 2)])
+        let other = Sample.grant(classes: [], items: [UUIDValue(high: 6, low: 2)])
         #expect(mayRead(reader(intaker), item(.careFile), other) == .refused(.notGranted))
     }
 

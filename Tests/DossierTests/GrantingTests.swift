@@ -17,7 +17,7 @@ import Testing
     @Test func grantHoldsAtLeastSomething() {
         let empty = Sample.grant(classes: [], items: [])
         Given<Grant>().when(.give(empty, .learner, nothingKnown)).thenRejected(.nothingGranted)
-        let absent = Sample.grant(classes: nil)
+        let absent = Sample.grant(classes: [])
         Given<Grant>().when(.give(absent, .learner, nothingKnown)).thenRejected(.nothingGranted)
     }
 

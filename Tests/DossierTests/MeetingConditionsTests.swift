@@ -124,7 +124,7 @@ import Testing
     @Test func grantNamesOnlyWhatTheDossierHolds() {
         let content = DossierItem.Content(.experience, metadata: SealedReference("experience/i-1", version: 1))
         let held = [Sample.result, Sample.document, Sample.item]
-        let terms = Sample.grant(classes: nil, items: held)
+        let terms = Sample.grant(classes: [], items: held)
         let given: [LearnerDossier.Event] = [
             opened, declared, registered(Sample.result, Sample.passed()), .item(Sample.item, .added(content, .learner)),
         ]

@@ -30,6 +30,15 @@ import Testing
             .thenRejected(.alreadyExists)
     }
 
+    @Test func readingNamesItsGrantWhereThatIsItsBasisAndOnlyThere() {
+        var unproven = reading()
+        unproven.grant = nil
+        Given<ReadingJournal>().when(.record(reading, unproven)).thenRejected(.basisUnproven)
+        var odd = reading()
+        odd.basis = .source
+        Given<ReadingJournal>().when(.record(reading, odd)).thenRejected(.basisUnproven)
+    }
+
     @Test func monthOfAReadingIsThatInUTC() throws {
         let lastMoment = try #require(Timestamp("2026-12-01T00:30:00+01:00"))
         #expect(DossierIdentity.month(of: lastMoment) == "2026-11")

@@ -33,7 +33,7 @@ enum Sample {
 
     static func grant(
         to grantee: Grant.Grantee = .init(.role, of: "27dv", "intaker"), until day: CalendarDate = "2027-09-30",
-        classes: [Sensitivity]? = [.results], items: [UUIDValue]? = nil
+        classes: [Sensitivity] = [.results], items: [UUIDValue]? = nil
     ) -> Grant.Terms {
         Grant.Terms(to: grantee, for: "transfer", from: "2026-11-24", to: day, classes: classes, items: items)
     }

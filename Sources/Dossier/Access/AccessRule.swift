@@ -81,7 +81,7 @@ extension Grant.Terms {
     fileprivate func holds(on day: CalendarDate) -> Bool { firstDay <= day && day <= lastDay }
 
     fileprivate func reaches(_ item: AccessRule.Item) -> Bool {
-        (classes ?? []).contains(item.sensitivity) || (items ?? []).contains(item.id)
+        classes.contains(item.sensitivity) || (items ?? []).contains(item.id)
     }
 }
 

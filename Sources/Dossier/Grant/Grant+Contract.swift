@@ -9,7 +9,7 @@ private protocol TermsContract {
     var purpose: Purpose { get }
     var givenOn: CalendarDate { get }
     var lastDay: CalendarDate { get }
-    var classes: [SensitivityClass]? { get set }
+    var classes: [SensitivityClass] { get }
     var itemIds: [UUIDValue]? { get set }
     var enrolmentId: UUIDValue? { get set }
 }
@@ -21,14 +21,13 @@ extension TermsContract {
     fileprivate var terms: Grant.Terms {
         var terms = Grant.Terms(
             to: Grant.Grantee(grantee), for: purpose.rawValue, from: givenOn, to: lastDay,
-            classes: classes.map { $0.compactMap { Sensitivity(rawValue: $0.rawValue) } }, items: itemIds)
+            classes: classes.compactMap { Sensitivity(rawValue: $0.rawValue) }, items: itemIds)
         terms.enrolment = enrolmentId
         return terms
     }
 
     fileprivate func describing(_ terms: Grant.Terms) -> Self {
         var contract = self
-        contract.classes = terms.classes.map { $0.compactMap { SensitivityClass(rawValue: $0.rawValue) } }
         contract.itemIds = terms.items
         contract.enrolmentId = terms.enrolment
         return contract
@@ -89,7 +88,8 @@ extension Grant.Event {
         case .given(let terms, let actor):
             GrantGivenV1(
                 dossierId: dossier, grantId: id, givenBy: actor.giver, grantee: terms.grantee.contract,
-                purpose: .init(rawValue: terms.purpose), givenOn: terms.firstDay, lastDay: terms.lastDay
+                purpose: .init(rawValue: terms.purpose), givenOn: terms.firstDay, lastDay: terms.lastDay,
+                classes: terms.classes.map(\.granted)
             ).describing(terms)
         case .revoked(let actor): GrantRevokedV1(dossierId: dossier, grantId: id, revokedBy: actor.revoker)
         case .expired(let day): GrantExpiredV1(dossierId: dossier, grantId: id, lastDay: day)
@@ -111,6 +111,18 @@ extension Grant.Actor {
         switch self {
         case .learner: .learner
         case .legalRepresentative: .legalRepresentative
+        }
+    }
+}
+
+extension Sensitivity {
+    fileprivate var granted: GrantGivenV1.SensitivityClass {
+        switch self {
+        case .results: .results
+        case .portfolio: .portfolio
+        case .guidance: .guidance
+        case .supportPlan: .supportPlan
+        case .careFile: .careFile
         }
     }
 }

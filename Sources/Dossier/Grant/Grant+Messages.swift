@@ -60,14 +60,15 @@ extension Grant {
         package var firstDay: CalendarDate
         /// That day included.
         package var lastDay: CalendarDate
-        package var classes: [Sensitivity]?
+        /// With all that they come to hold; empty where items are named only.
+        package var classes: [Sensitivity]
         package var items: [UUIDValue]?
         /// The enrolment with which it ends before its last day.
         package var enrolment: UUIDValue?
 
         package init(
             to grantee: Grantee, for purpose: String, from firstDay: CalendarDate, to lastDay: CalendarDate,
-            classes: [Sensitivity]? = nil, items: [UUIDValue]? = nil
+            classes: [Sensitivity], items: [UUIDValue]? = nil
         ) {
             self.grantee = grantee
             self.purpose = purpose

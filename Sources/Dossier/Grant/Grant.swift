@@ -52,14 +52,13 @@ package enum Grant: Decider {
     }
 
     private static func check(_ terms: Terms, _ circumstances: Circumstances) throws(Rejection) {
-        let classes = terms.classes ?? []
-        if classes.isEmpty, terms.items?.isEmpty ?? true { throw .nothingGranted }
+        if terms.classes.isEmpty, terms.items?.isEmpty ?? true { throw .nothingGranted }
         if terms.lastDay < terms.firstDay { throw .periodReversed }
         switch terms.grantee.kind {
         case .organisation: if terms.grantee.identifier != nil { throw .granteeUnnamed }
         case .system, .role, .person: if terms.grantee.identifier == nil { throw .granteeUnnamed }
         }
-        if classes.contains(.careFile), terms.grantee.isWide { throw .granteeTooWide }
+        if terms.classes.contains(.careFile), terms.grantee.isWide { throw .granteeTooWide }
         if let place = circumstances.unknownItem { throw .itemUnknown(place: place) }
         if !circumstances.isEnrolmentOpen { throw .enrolmentNotOpen }
     }

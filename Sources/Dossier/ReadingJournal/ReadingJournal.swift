@@ -20,6 +20,8 @@ package enum ReadingJournal: Decider {
     package enum Rejection: Error, Hashable {
         /// The identifier is in use for another reading.
         case alreadyExists
+        /// Its basis is a grant and it names none, or the other way round.
+        case basisUnproven
     }
 
     /// Who read what, when, what for, and why it was allowed.
@@ -31,6 +33,7 @@ package enum ReadingJournal: Decider {
         package var purpose: String
         package var basis: Basis
         package var grant: UUIDValue?
+        /// Nil, as the items, for all that the reader may read.
         package var classes: [Sensitivity]?
         package var items: [UUIDValue]?
 
@@ -55,6 +58,7 @@ package enum ReadingJournal: Decider {
     package static func decide(_ command: Command, _ state: State) throws(Rejection) -> [Event] {
         switch command {
         case .record(let id, let reading):
+            guard (reading.basis == .grant) == (reading.grant != nil) else { throw .basisUnproven }
             guard let held = state.readings[id] else { return [.recorded(id, reading)] }
             guard held == reading else { throw .alreadyExists }
             return []
