@@ -20,16 +20,19 @@ package struct Gateway: Sendable {
         package var institution: String
         /// Who the gateway's own messages are from.
         package var source: String
+        /// Whom readers of the gateway can write to.
+        package var contact: String
 
         package init(
             host: String = "127.0.0.1", port: Int = 8080, hostNames: Set<String> = [], institution: String,
-            source: String
+            source: String, contact: String = "postmaster@localhost"
         ) {
             self.host = host
             self.port = port
             self.hostNames = hostNames
             self.institution = institution
             self.source = source
+            self.contact = contact
         }
     }
 
@@ -40,6 +43,10 @@ package struct Gateway: Sendable {
         package let schemas: ContractSchemas
         package let results: ResultIndex
         package let projectors: [Projector<DocumentView>]
+        /// The catalogue as OEAPI tells it.
+        package let oeapi: Projector<LinkedView>
+        /// The catalogue as it is searched.
+        package let search: Projector<LinkedView>
         package let imports: Imports
         package let connectors: ConnectorLibrary
         package let metrics: Metrics
@@ -51,7 +58,8 @@ package struct Gateway: Sendable {
 
         package init(
             log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
-            projectors: [Projector<DocumentView>], imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
+            projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
+            imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
             partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
             now: @escaping @Sendable () -> Timestamp, health: @escaping @Sendable () -> [PartHealth],
             say: @escaping @Sendable (LogLine) -> Void
@@ -61,6 +69,8 @@ package struct Gateway: Sendable {
             self.schemas = schemas
             self.results = results
             self.projectors = projectors
+            self.oeapi = oeapi
+            self.search = search
             self.imports = imports
             self.connectors = connectors
             self.metrics = metrics
@@ -107,7 +117,7 @@ package struct Gateway: Sendable {
             logger: quiet)
     }
 
-    /// Every address below `/v1`.
+    /// Every address of every interface.
     var endpoints: [Endpoint] {
         let commands = CommandRoutes(
             intake: CommandIntake(
@@ -127,15 +137,17 @@ package struct Gateway: Sendable {
                 log: ground.log, services: ground.services, commands: commands, source: settings.source,
                 now: ground.now
             ).endpoints
-        all += ProjectionRoutes(projectors: ground.projectors, log: ground.log).endpoints
+        let views = ground.projectors.map { RunningView($0) } + [ground.oeapi, ground.search].map { RunningView($0) }
+        all += ProjectionRoutes(projectors: views, log: ground.log).endpoints
         all += ContractRoutes(schemas: ground.schemas).endpoints
+        all += SearchRoutes(projector: ground.search).endpoints
         let described = all
         all.append(
             Endpoint(
                 .get, "/openapi.json", tag: "description", "This description.",
                 answers: [.init(200, "OpenAPI 3.1.", content: [("application/json", OpenAPISchemas.object)])]
             ) { _, _ in Response.json(OpenAPIDocument.text(described + [Gateway.description])) })
-        return all
+        return all + OEAPIRoutes(projector: ground.oeapi, contact: settings.contact, now: ground.now).endpoints
     }
 
     /// The description's own entry in the description.

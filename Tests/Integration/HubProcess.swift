@@ -139,6 +139,23 @@ final class HubProcess: Sendable {
         return (answer?.statusCode ?? 0, answer?.value(forHTTPHeaderField: "Location"), Array(data))
     }
 
+    /// An answer with its headers, by their names in small letters.
+    func answer(
+        _ method: String, _ path: String, headers: [String: String] = [:]
+    ) async throws -> (status: Int, headers: [String: String], body: [UInt8]) {
+        guard let url = URL(string: address + path) else { throw URLError(.badURL) }
+        var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 120)
+        request.httpMethod = method
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let session = URLSession(configuration: .ephemeral)
+        defer { session.finishTasksAndInvalidate() }
+        let (data, response) = try await session.data(for: request)
+        let answer = response as? HTTPURLResponse
+        var given: [String: String] = [:]
+        for (name, value) in answer?.allHeaderFields ?? [:] { given["\(name)".lowercased()] = "\(value)" }
+        return (answer?.statusCode ?? 0, given, Array(data))
+    }
+
     func json(_ path: String, headers: [String: String] = [:]) async throws -> JSONValue {
         try JSONDocument(try await send("GET", path, headers: headers).body).root
     }

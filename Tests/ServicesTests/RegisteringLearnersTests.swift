@@ -107,6 +107,28 @@ import Testing
         try await hub.close()
     }
 
+    @Test func whatTheCataloguePublishesAboutAdmissionHoldsForThePlaces() async throws {
+        let hub = try await RegistrationOnLog.open(at: try Sample.day("2026-04-30"))
+        try await hub.offer(try Sample.offer(for: 1, isByLot: true))
+        try await hub.send(try Sample.handled(1) + Sample.handled(2))
+        #expect(try await hub.counts()["place-entered-for-lot"] == 2)
+        let early = try await hub.ask(
+            DrawLotV1(offeringId: Sample.offering, seed: "te vroeg"), of: Sample.offering)
+        #expect(early.rejection?.code.rawValue == "windowOpen")
+        var created = try Sample.offer(for: 1)
+        created.names[0].value = "Betonboorder BOL, zonder loting"
+        let revise = ReviseOfferingV1(
+            offeringId: Sample.offering, names: created.names, period: created.period,
+            maximumStudents: created.maximumStudents,
+            enrolmentWindow: .init(opensOn: try Sample.day("2025-10-01"), closesOn: try Sample.day("2026-05-15")))
+        try await hub.send([
+            try RegistrationOnLog.command(revise, of: Sample.offering.description, service: "catalogue")
+        ])
+        #expect(try await hub.history(of: Sample.placement(1)).last == "placement-made", "who applied first")
+        #expect(try await hub.history(of: Sample.placement(2)).last == "placement-waitlisted")
+        try await hub.close()
+    }
+
     @Test func anIntakeCountsForTheRightOfAdmission() async throws {
         let hub = try await RegistrationOnLog.open(at: try Sample.day("2026-04-30"))
         try await hub.offer(try Sample.offer(for: 1))

@@ -141,7 +141,7 @@ struct RegistrationOnLog {
     // MARK: Working
 
     private func work() async throws {
-        var seen = -1
+        var seen = -1 as Int64
         while try await count() > seen {
             seen = try await count()
             for partition in 0..<RegistrationOnLog.partitions {

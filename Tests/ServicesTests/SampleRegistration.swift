@@ -24,12 +24,16 @@ enum SampleRegistration {
     static func day(_ text: String) throws -> CalendarDate { try #require(CalendarDate(text)) }
 
     /// An offering that starts on 24 August 2026, with its codes in RIO.
-    static func offer(for students: Int64?, until lastDay: String = "2026-05-15") throws -> CreateOfferingV1 {
+    ///
+    /// - Parameter isByLot: whether a maximum was published, and places go by lot.
+    static func offer(for students: Int64?, isByLot: Bool = false) throws -> CreateOfferingV1 {
         CreateOfferingV1(
             offeringId: offering, educationProductId: UUIDValue(high: 3, low: 1), offeringType: .programmeOffering,
             names: [LocalisedTextV1(language: "nl", value: "Betonboorder BOL")],
             period: PeriodV1(validFrom: try day("2026-08-24")), maximumStudents: students,
-            enrolmentWindow: .init(opensOn: try day("2025-10-01"), closesOn: try day(lastDay)),
+            enrolmentWindow: .init(opensOn: try day("2025-10-01"), closesOn: try day("2026-05-15")),
+            admission: isByLot
+                ? AdmissionTermsV1(maximumPublished: true, extraRequirements: false, selection: .lot) : nil,
             otherCodes: [
                 CodeV1(codeType: .xRioAangebodenOpleiding, code: codes.programmeCode),
                 CodeV1(codeType: .init(rawValue: "x-rio-cohort"), code: codes.cohort ?? ""),

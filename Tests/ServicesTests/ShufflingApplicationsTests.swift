@@ -38,14 +38,10 @@ import Testing
     ) async throws -> Ending {
         let hub = try await RegistrationOnLog.open(at: try Sample.day("2026-04-30"))
         for (index, part) in messages.enumerated() {
-            if index == place { try await hub.offer(try Sample.offer(for: 4)) }
+            if index == place { try await hub.offer(try Sample.offer(for: 4, isByLot: true)) }
             try await hub.send(part)
         }
-        if place >= messages.count { try await hub.offer(try Sample.offer(for: 4)) }
-        let terms = SetAdmissionTermsV1(
-            offeringId: Sample.offering, termsVersion: 1, maximumPublished: true, extraRequirements: false,
-            selection: .lot)
-        try await hub.ask(terms, of: Sample.offering)
+        if place >= messages.count { try await hub.offer(try Sample.offer(for: 4, isByLot: true)) }
         for number in Array(applicants) + [20] {
             try await hub.send([try Sample.review(number), try Sample.approve(number)])
         }

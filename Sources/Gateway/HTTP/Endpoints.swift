@@ -71,8 +71,9 @@ extension CommandRoutes {
 extension ViewRoutes {
     var endpoints: [Endpoint] {
         let path = "/\(projector.projection.name)"
-        let filters = kind.filters.map {
-            Endpoint.Parameter($0.name, in: .query, "Only those whose \($0.path.joined(separator: ".")) is this.")
+        let filters = kind.filterNames.map { name in
+            let paths = kind.filters.filter { $0.name == name }.map { $0.path.joined(separator: ".") }
+            return Endpoint.Parameter(name, in: .query, "Only those whose \(paths.joined(separator: " or ")) is this.")
         }
         return [
             Endpoint(

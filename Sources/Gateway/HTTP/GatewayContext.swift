@@ -35,6 +35,7 @@ struct RequestGuard: RouterMiddleware {
         do {
             try checkHost(request)
             try checkOrigin(request)
+            try checkPath(request)
             response = try await next(request, context)
         } catch let problem as Problem {
             response = problem.response(to: request, correlationId: context.correlationId)
@@ -48,7 +49,7 @@ struct RequestGuard: RouterMiddleware {
                 .response(to: request, correlationId: context.correlationId)
         }
         response.headers[.correlationID] = context.correlationId
-        response.headers[.apiVersion] = GatewayVersion.number
+        response.headers[.apiVersion] = Endpoint.Interface.of(path: request.uri.path).version
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
@@ -62,6 +63,15 @@ struct RequestGuard: RouterMiddleware {
         case .contentTooLarge: Problem(.tooLarge, "The body is larger than this address takes.")
         default: Problem(.invalidRequest, error.body ?? "The request cannot be read.")
         }
+    }
+
+    /// An address has one form: the NL API Design Rules keep a slash at its end for the root of an interface.
+    private func checkPath(_ request: Request) throws {
+        let path = request.uri.path
+        guard path.hasSuffix("/"), path != "/",
+            !Endpoint.Interface.allCases.contains(where: { path == $0.rawValue + "/" })
+        else { return }
+        throw Problem(.notFound, "There is nothing at \(path); an address does not end in a slash.")
     }
 
     /// A name that an attacker's page made to lead to this machine is not ours.

@@ -22,6 +22,13 @@ struct Query {
         (text(name) ?? "").split(separator: ",").map(String.init)
     }
 
+    /// The parameters whose names begin so, each as often as it is given.
+    mutating func texts(beginning prefix: String) -> [(name: String, value: String)] {
+        let given = values.filter { $0.name.hasPrefix(prefix) }
+        asked.formUnion(given.map(\.name))
+        return given
+    }
+
     mutating func number(_ name: String, in range: ClosedRange<Int>, otherwise value: Int) -> Int {
         guard let text = text(name) else { return value }
         guard let number = Int(text), range.contains(number) else {

@@ -26,6 +26,11 @@ package struct DocumentView: Projection {
         let searched: [[String]]
         /// By event type.
         let changes: [String: DocumentChange]
+
+        /// The names of the filters, each once: a filter may look at several members.
+        var filterNames: [String] {
+            filters.reduce(into: []) { if !$0.contains($1.name) { $0.append($1.name) } }
+        }
     }
 
     init(_ name: String, version: Int, services: [String], kinds: [Kind]) {
@@ -92,7 +97,7 @@ package struct DocumentView: Projection {
     }
 
     /// The texts at a path; lists are gone through.
-    private static func texts(_ value: JSONValue, _ path: ArraySlice<String>) -> [String] {
+    static func texts(_ value: JSONValue, _ path: ArraySlice<String>) -> [String] {
         if value.kind == .array { return value.items.flatMap { texts($0, path) } }
         guard let name = path.first else {
             return value.string.map { [$0] } ?? value.numberText.map { [$0] } ?? []

@@ -16,7 +16,7 @@ struct ViewRoutes: Sendable {
         var query = Query(request)
         let page = Page(&query)
         let search = query.text("q").map(SearchText.folded)
-        let filters = kind.filters.compactMap { filter in query.text(filter.name).map { (filter.name, $0) } }
+        let filters = kind.filterNames.compactMap { name in query.text(name).map { (name, $0) } }
         try query.check()
         try await ReadPosition.wait(request, for: projector)
         var conditions = ["institution = ?", "kind = ?"]
@@ -90,7 +90,10 @@ struct Page: Sendable {
 
     var offset: Int { (number - 1) * size }
 
-    func response(total: Int, _ request: Request, items: (inout JSONText) -> Void) -> Response {
+    /// - Parameter more: writes what stands beside the items.
+    func response(
+        total: Int, _ request: Request, items: (inout JSONText) -> Void, more: (inout JSONText) -> Void = { _ in }
+    ) -> Response {
         let pages = (total + size - 1) / size
         var text = JSONText()
         text.object { text in
@@ -104,8 +107,16 @@ struct Page: Sendable {
             text.member("totalPages", pages)
             text.name("items")
             text.array { items(&$0) }
+            more(&text)
         }
-        var response = Response.json(text)
+        var response = Response.tagged(text.bytes, for: request)
+        let links = Page.links(number: number, of: pages, request)
+        if !links.isEmpty { response.headers[.link] = links }
+        return response
+    }
+
+    /// The pages before and after, for the header `Link`.
+    static func links(number: Int, of pages: Int, _ request: Request) -> String {
         let rest = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("pageNumber=") }
         func link(_ number: Int, _ relation: String) -> String {
             let query = (rest + ["pageNumber=\(number)"]).joined(separator: "&")
@@ -114,8 +125,7 @@ struct Page: Sendable {
         var links: [String] = []
         if number > 1 { links.append(link(number - 1, "prev")) }
         if number < pages { links.append(link(number + 1, "next")) }
-        if !links.isEmpty { response.headers[.link] = links.joined(separator: ", ") }
-        return response
+        return links.joined(separator: ", ")
     }
 
     static let parameters: [Endpoint.Parameter] = [

@@ -118,6 +118,12 @@ extension Places {
             self.selection = selection
         }
 
+        /// Whether they say the same, at whichever version.
+        func areSame(as other: Terms) -> Bool {
+            maximumPublished == other.maximumPublished && extraRequirements == other.extraRequirements
+                && selection == other.selection
+        }
+
         /// Whether nobody has a right of admission.
         var takeRightsAway: Bool { maximumPublished || extraRequirements }
     }

@@ -107,10 +107,8 @@ package enum Places: Decider {
 
     private static func set(_ terms: Terms, _ state: State) throws(Rejection) -> [Event] {
         guard terms.version >= state.terms.version else { return [] }
-        guard terms.version > state.terms.version else {
-            guard terms == state.terms else { throw .versionContradicted }
-            return []
-        }
+        guard !terms.areSame(as: state.terms) else { return [] }
+        guard terms.version > state.terms.version else { throw .versionContradicted }
         guard state.lot == nil else { throw .lotDrawn }
         return reconsidered(after: [.termsSet(terms)], state)
     }

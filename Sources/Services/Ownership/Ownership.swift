@@ -1,5 +1,5 @@
-package import EventSourcing
-import HubContracts
+import EventSourcing
+package import HubContracts
 
 /// Who owns which objects of a service, as an institution says: the hub, or one of the institution's systems.
 ///

@@ -1,4 +1,4 @@
-import EventSourcing
+package import EventSourcing
 import HubContracts
 package import ServiceRuntime
 

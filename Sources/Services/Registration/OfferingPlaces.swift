@@ -16,7 +16,11 @@ struct OfferingPlaces: Reaction {
                 offeringId: created.offeringId, offeringVersion: try event.objectVersion(),
                 startsOn: created.period.validFrom, capacity: created.maximumStudents,
                 windowOpensOn: created.enrolmentWindow?.opensOn, windowClosesOn: created.enrolmentWindow?.closesOn)
-            return [try .asking(places, of: created.offeringId)]
+            var terms: [ReactionCommand] = []
+            if let admission = created.admission {
+                terms.append(try admit(on: admission, to: created.offeringId, event))
+            }
+            return [try .asking(places, of: created.offeringId)] + terms
                 + (try assign(created.otherCodes, to: created.offeringId, event))
         }
         if let revised = try ContractText.read(OfferingRevisedV1.self, ifThatIs: event) {
@@ -24,7 +28,10 @@ struct OfferingPlaces: Reaction {
                 offeringId: revised.offeringId, offeringVersion: try event.objectVersion(),
                 startsOn: revised.period.validFrom, capacity: revised.maximumStudents,
                 windowOpensOn: revised.enrolmentWindow?.opensOn, windowClosesOn: revised.enrolmentWindow?.closesOn)
-            return [try .asking(places, of: revised.offeringId)]
+            // Also where it says nothing any more.
+            let none = AdmissionTermsV1(maximumPublished: false, extraRequirements: false, selection: .arrival)
+            let terms = try admit(on: revised.admission ?? none, to: revised.offeringId, event)
+            return [try .asking(places, of: revised.offeringId), terms]
                 + (try assign(revised.otherCodes, to: revised.offeringId, event))
         }
         if let cancelled = try ContractText.read(OfferingCancelledV1.self, ifThatIs: event) {
@@ -33,6 +40,15 @@ struct OfferingPlaces: Reaction {
             return [try .asking(command, of: cancelled.offeringId)]
         }
         return []
+    }
+
+    private func admit(
+        on terms: AdmissionTermsV1, to offering: UUIDValue, _ event: CloudEvent
+    ) throws(MessageFault) -> ReactionCommand {
+        let command = SetAdmissionTermsV1(
+            offeringId: offering, termsVersion: try event.objectVersion(), maximumPublished: terms.maximumPublished,
+            extraRequirements: terms.extraRequirements, selection: terms.selection == .lot ? .lot : .arrival)
+        return try .asking(command, of: offering)
     }
 
     /// Nothing for an offering without a code in RIO.

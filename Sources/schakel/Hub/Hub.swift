@@ -56,8 +56,14 @@ struct Hub: Sendable {
                     view, log: log, folder: settings.projections,
                     observe: { state.observe($0, projection: view.name) }, pass: pass)
             }
+            let linked = [CatalogueViews.oeapi, CatalogueViews.search].map { view in
+                Projector(
+                    view, log: log, folder: settings.projections,
+                    observe: { state.observe($0, projection: view.name) }, pass: pass)
+            }
             state.expect(
-                services: names, partitions: settings.partitions, projections: projectors.map(\.projection.name))
+                services: names, partitions: settings.partitions,
+                projections: projectors.map(\.projection.name) + linked.map(\.projection.name))
             let writing = (0..<settings.partitions).map { partition -> any Service in
                 let writer = PartitionWriter(
                     rules: rules, log: log, partition: partition,
@@ -68,9 +74,13 @@ struct Hub: Sendable {
                 return Role("\(rules.service)-writer-\(partition)") { try await writer.run() }
             }
             let reacting = reactions.flatMap { Hub.reactors($0, log, settings, state) }
-            let reading = projectors.map { projector -> any Service in
-                Role("projection-\(projector.projection.name)") { try await projector.run() }
-            }
+            let reading =
+                projectors.map { projector -> any Service in
+                    Role("projection-\(projector.projection.name)") { try await projector.run() }
+                }
+                + linked.map { projector -> any Service in
+                    Role("projection-\(projector.projection.name)") { try await projector.run() }
+                }
             let schemas = try ContractSchemas()
             let connectors = try Hub.connectors(settings)
             let imports = try Imports(
@@ -80,10 +90,12 @@ struct Hub: Sendable {
             let gateway = Gateway(
                 .init(
                     host: settings.host, port: settings.port, hostNames: settings.hostNames,
-                    institution: settings.institution, source: settings.source("schakel-gateway")),
+                    institution: settings.institution, source: settings.source("schakel-gateway"),
+                    contact: settings.contact),
                 on: .init(
                     log: log, services: names, schemas: schemas, results: results,
-                    projectors: projectors, imports: imports, connectors: connectors, metrics: state.metrics,
+                    projectors: projectors, oeapi: linked[0], search: linked[1], imports: imports,
+                    connectors: connectors, metrics: state.metrics,
                     partitionKey: CatalogueRules.partitionKey,
                     now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))
             let door = gateway.application { state.isListening(at: $0 ?? settings.port) }

@@ -27,7 +27,9 @@ struct Up: AsyncParsableCommand {
     var durability = SQLiteEventLog.Durability.full
     @Option(help: "The least serious lines that are written: debug, info, warning or error.")
     var logLevel = LogLine.Level.info
-    @Flag(help: "Import the sample data of every connector that has some.") var sample = false
+    @Flag(help: "Import the sample data of every connector that has some, and load a sample institution.")
+    var sample = false
+    @Option(help: "Whom readers of the interfaces can write to.") var contactEmail = "postmaster@localhost"
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
     @Option(help: .hidden) var killAt: String?
 
@@ -39,23 +41,29 @@ struct Up: AsyncParsableCommand {
         settings.institution = institution
         settings.durability = durability
         settings.logLevel = logLevel
+        settings.contact = contactEmail
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
         let data = settings.data.path
         let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
+        let (sample, institution, source) = (sample, institution, settings.source("sample"))
         try await hub.run { address in
             StandardOutput.write("Schakel is ready at \(address)")
             for connector in samples { await Up.send(connector, to: HubClient(base: address)) }
+            if sample { await Up.loadInstitution(institution, source, to: HubClient(base: address)) }
             StandardOutput.write(
                 """
 
                   interface    \(address)/v1/openapi.json
+                  OEAPI 6      \(address)/oeapi/v6/openapi.json
                   health       \(address)/readyz
                   numbers      \(address)/metrics
                   data         \(data)
 
                 Worth trying:
                   curl '\(address)/v1/qualifications?q=techniek&level=4&pageSize=3'
+                  curl '\(address)/v1/search?q=lassen&freePlaces=true'
+                  curl '\(address)/oeapi/v6/programmes'
                   curl -N -H 'Accept: text/event-stream' '\(address)/v1/events'
                   schakel dead-letters list --hub \(address)
 
@@ -88,6 +96,20 @@ struct Up: AsyncParsableCommand {
         } catch {
             let message = (error as? CommandFailure)?.message ?? "\(error)"
             StandardError.write("schakel: the sample of \(connector.id) was not imported: \(message)")
+        }
+    }
+
+    /// Loads the sample institution; what is there already is left as it is.
+    private static func loadInstitution(_ institution: String, _ source: String, to client: HubClient) async {
+        do {
+            let loading = SampleLoading(
+                sample: SampleInstitution(institution: institution), client: client, source: source)
+            let account = try await loading.run()
+            StandardOutput.write("Loaded the sample institution: \(account.accepted) commands decided.")
+            for refusal in account.refused { StandardError.write("schakel: the sample: \(refusal)") }
+        } catch {
+            let message = (error as? CommandFailure)?.message ?? "\(error)"
+            StandardError.write("schakel: the sample institution was not loaded: \(message)")
         }
     }
 
