@@ -33,6 +33,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Catalogue", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Registration", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Dossier", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(
             name: "ContractTooling",
             dependencies: [
@@ -67,7 +69,7 @@ let package = Package(
         ),
         .target(
             name: "Services",
-            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "ServiceRuntime"],
+            dependencies: ["Catalogue", "Dossier", "EventSourcing", "HubContracts", "Registration", "ServiceRuntime"],
             swiftSettings: strict
         ),
         .target(name: "InstitutionFormats", swiftSettings: strict),
@@ -166,7 +168,9 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "SQLiteEventLog", "ServiceRuntime", "Services", "Support",
+                "EventLog", "EventSourcing", "HubContracts", "Registration", "SQLiteEventLog", "ServiceRuntime",
+                "Services",
+                "Support",
             ],
             swiftSettings: strict
         ),
@@ -201,6 +205,16 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests",
             dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RegistrationTests",
+            dependencies: ["EventSourcing", "HubContracts", "Registration", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DossierTests",
+            dependencies: ["Dossier", "EventSourcing", "HubContracts", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

@@ -29,6 +29,16 @@ enum ContractText {
         }
     }
 
+    /// Reads the data of a message of one contract; nil for a message of another.
+    ///
+    /// - Throws: ``MessageFault`` with the place of the first fault.
+    static func read<Contract: ContractMessage>(
+        _ type: Contract.Type, ifThatIs message: CloudEvent
+    ) throws(MessageFault) -> Contract? {
+        guard message.type == Contract.identity.type else { return nil }
+        return try read(type, message)
+    }
+
     /// - Throws: ``MessageFault`` when the message has no text, such as for a number that is none.
     static func write(_ contract: any ContractMessage) throws(MessageFault) -> (
         contract: ContractIdentity, data: [UInt8]

@@ -22,6 +22,7 @@ private protocol OfferingContract {
     var minimumStudents: Int64? { get set }
     var maximumStudents: Int64? { get set }
     var enrolmentWindow: EnrolmentWindow? { get set }
+    var admission: AdmissionTermsV1? { get set }
     var otherCodes: [CodeV1]? { get set }
     var primaryCode: CodeV1? { get set }
     var descriptions: [LocalisedTextV1]? { get set }
@@ -62,6 +63,7 @@ extension OfferingContract {
         description.minimumStudents = minimumStudents
         description.maximumStudents = maximumStudents
         description.window = enrolmentWindow.map { Offering.EnrolmentWindow(from: $0.opensOn, to: $0.closesOn) }
+        description.admission = admission.map { Offering.Admission($0) }
         description.otherCodes = otherCodes.map { $0.map { OtherCode($0) } }
         description.primaryCode = primaryCode.map { OtherCode($0) }
         description.descriptions = descriptions.map { $0.map { LocalisedText($0) } }
@@ -89,6 +91,7 @@ extension OfferingContract {
         contract.minimumStudents = description.minimumStudents
         contract.maximumStudents = description.maximumStudents
         contract.enrolmentWindow = description.window.map { .init(opensOn: $0.opensOn, closesOn: $0.closesOn) }
+        contract.admission = description.admission?.contract
         contract.otherCodes = description.otherCodes.map { $0.map(\.contract) }
         contract.primaryCode = description.primaryCode?.contract
         contract.descriptions = description.descriptions.map { $0.map(\.contract) }
@@ -98,6 +101,25 @@ extension OfferingContract {
         contract.resultValueType = description.resultValueType.flatMap { ResultValueType(rawValue: $0) }
         contract.link = description.link
         return contract
+    }
+}
+
+extension Offering.Admission {
+    fileprivate init(_ contract: AdmissionTermsV1) {
+        let selection: Offering.Selection =
+            switch contract.selection {
+            case .arrival: .arrival
+            case .lot: .lot
+            }
+        self.init(
+            maximumPublished: contract.maximumPublished, extraRequirements: contract.extraRequirements,
+            selection: selection)
+    }
+
+    fileprivate var contract: AdmissionTermsV1 {
+        AdmissionTermsV1(
+            maximumPublished: maximumPublished, extraRequirements: extraRequirements,
+            selection: selection == .lot ? .lot : .arrival)
     }
 }
 

@@ -88,6 +88,8 @@ extension Offering {
         package var maximumStudents: Int64?
         /// Nil while one cannot apply yet.
         package var window: EnrolmentWindow?
+        /// Nil where nothing was published, and places go by arrival.
+        package var admission: Admission?
         package var otherCodes: [OtherCode]?
         package var primaryCode: OtherCode?
         package var descriptions: [LocalisedText]?
@@ -103,6 +105,25 @@ extension Offering {
             self.names = names
             self.period = period
         }
+    }
+
+    /// What was published about admission.
+    package struct Admission: Sendable, Hashable {
+        package let maximumPublished: Bool
+        package let extraRequirements: Bool
+        package let selection: Selection
+
+        package init(maximumPublished: Bool, extraRequirements: Bool, selection: Selection) {
+            self.maximumPublished = maximumPublished
+            self.extraRequirements = extraRequirements
+            self.selection = selection
+        }
+    }
+
+    /// Who gets a place when there are more applicants than places.
+    package enum Selection: String, Sendable, Hashable {
+        case arrival
+        case lot
     }
 
     /// The days on which one can apply, the last one included.

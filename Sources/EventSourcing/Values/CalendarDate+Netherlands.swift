@@ -19,3 +19,11 @@ extension CalendarDate {
         return last - (sinceSunday < 0 ? sinceSunday + 7 : sinceSunday)
     }
 }
+
+extension CalendarDate {
+    /// The day that a moment lies in, in the Netherlands.
+    package init(inTheNetherlandsAt moment: Timestamp) {
+        let day = moment.utcDate
+        self = moment < day.endInTheNetherlands ? day : CalendarDate(dayNumber: day.dayNumber + 1)
+    }
+}

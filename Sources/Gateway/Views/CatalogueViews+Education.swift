@@ -68,7 +68,7 @@ extension CatalogueViews {
             OfferingRevisedV1.identity.type: .revise(removing: [
                 "abbreviation", "academicSessionId", "organisationId", "locationId", "addresses", "learningPath",
                 "modeOfStudy", "modesOfDelivery", "teachingLanguages", "minimumStudents", "maximumStudents",
-                "enrolmentWindow", "otherCodes", "primaryCode", "descriptions", "partOfOfferingIds",
+                "enrolmentWindow", "admission", "otherCodes", "primaryCode", "descriptions", "partOfOfferingIds",
                 "flexibleEntryPeriod", "resultExpected", "resultValueType", "link",
             ]),
             OfferingPlannedV1.identity.type: .merge(state: "planned"),

@@ -74,6 +74,9 @@ package struct ReviseOfferingV1: ContractMessage {
     /// When one can apply. Absent: one cannot apply yet.
     package var enrolmentWindow: EnrolmentWindow?
 
+    /// What was published about admission. Absent: nothing, and places go by arrival.
+    package var admission: AdmissionTermsV1?
+
     /// What other systems and registers call it.
     ///
     /// At most 20 items. No two items are the same.
@@ -125,6 +128,7 @@ package struct ReviseOfferingV1: ContractMessage {
         minimumStudents: Int64? = nil,
         maximumStudents: Int64? = nil,
         enrolmentWindow: EnrolmentWindow? = nil,
+        admission: AdmissionTermsV1? = nil,
         otherCodes: [CodeV1]? = nil,
         primaryCode: CodeV1? = nil,
         descriptions: [LocalisedTextV1]? = nil,
@@ -149,6 +153,7 @@ package struct ReviseOfferingV1: ContractMessage {
         self.minimumStudents = minimumStudents
         self.maximumStudents = maximumStudents
         self.enrolmentWindow = enrolmentWindow
+        self.admission = admission
         self.otherCodes = otherCodes
         self.primaryCode = primaryCode
         self.descriptions = descriptions

@@ -152,6 +152,7 @@ package struct CommandResultV1: ContractMessage {
             package static let studyLoadMismatch = Code(rawValue: "studyLoadMismatch")
             package static let windowClosed = Code(rawValue: "windowClosed")
             package static let capacityTooLow = Code(rawValue: "capacityTooLow")
+            package static let conditionsNotMet = Code(rawValue: "conditionsNotMet")
 
             /// The value as it stands in messages; others than the constants may occur.
             package var rawValue: String

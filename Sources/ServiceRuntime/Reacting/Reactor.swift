@@ -36,15 +36,48 @@ package enum ReactionStart: Sendable, Hashable {
 package struct ReactionCommand: Sendable, Hashable {
     package let contract: ContractIdentity
     package let subject: String
-    /// Where it is not the subject.
-    package let partitionKey: String?
+    package let placing: Placing
     package let data: [UInt8]
 
+    /// - Parameter partitionKey: where it is not the subject.
     package init(contract: ContractIdentity, subject: String, partitionKey: String? = nil, data: [UInt8]) {
+        self.init(contract: contract, subject: subject, placing: .byKey(partitionKey), data: data)
+    }
+
+    package init(contract: ContractIdentity, subject: String, placing: Placing, data: [UInt8]) {
         self.contract = contract
         self.subject = subject
-        self.partitionKey = partitionKey
+        self.placing = placing
         self.data = data
+    }
+
+    /// Where it is appended.
+    package enum Placing: Sendable, Hashable {
+        /// To the partition of a key; nil where that is the subject.
+        case byKey(String?)
+        /// To each partition of the target, about a subject of its own: the command's, a slash and the partition's
+        /// number.
+        case everyPartition
+    }
+
+    /// The command as it goes to each of the partitions that it names by number, or as it is.
+    fileprivate func copies(over partitions: Int) -> [(partition: Int?, command: ReactionCommand)] {
+        switch placing {
+        case .byKey: [(nil, self)]
+        case .everyPartition:
+            (0..<partitions).map { number in
+                let copy = ReactionCommand(
+                    contract: contract, subject: "\(subject)/\(number)", placing: .everyPartition, data: data)
+                return (number, copy)
+            }
+        }
+    }
+
+    fileprivate var partitionKey: String? {
+        switch placing {
+        case .byKey(let key): key
+        case .everyPartition: nil
+        }
     }
 }
 
@@ -172,10 +205,13 @@ package struct Reactor<Rules: Reaction>: Sendable {
         do {
             let event = try CloudEvent(
                 kafkaHeaders: record.headers.lazy.map { ($0.name, $0.value) }, key: record.key, value: record.value)
-            return try rules.commands(after: event).enumerated().map { ordinal, command in
-                let message = envelope(command, ordinal, after: event)
-                let key = Array((message.recordKey ?? "").utf8)
-                return (layout.partition(ofKey: key), NewRecord(message))
+            return try rules.commands(after: event).enumerated().flatMap { ordinal, command in
+                command.copies(over: layout.partitions).map { number, copy in
+                    let message = envelope(copy, ordinal, after: event)
+                    let key = Array((message.recordKey ?? "").utf8)
+                    let partition = number.map { Partition(layout.topic, $0) } ?? layout.partition(ofKey: key)
+                    return (partition, NewRecord(message))
+                }
             }
         } catch let fault as MessageFault {
             throw EventLogError(.unreadable, events, detail: "the event at \(record.offset): \(fault.message)")
