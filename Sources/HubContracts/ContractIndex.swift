@@ -70,11 +70,13 @@ package enum ContractIndex {
         PlanLearningActivityV1.self,
         ProposeLearningActivityV1.self,
         PublishTimetableV1.self,
+        RecordAttendanceV1.self,
         ReleaseStaffMemberV1.self,
         RetireRoomV1.self,
         TakeOfferingIntoPlanningV1.self,
         WithdrawDemandV1.self,
         WithdrawTimetableV1.self,
+        AttendanceRecordedV1.self,
         CalendarDescribedV1.self,
         DemandAddedV1.self,
         DemandShortfallNotedV1.self,
@@ -110,6 +112,7 @@ package enum ContractIndex {
         LocalisedTextV1.self,
         PeriodV1.self,
         RegisterReferenceV1.self,
+        SealedReferenceV1.self,
         StudyLoadV1.self,
     ]
 
@@ -313,7 +316,7 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:scheduling:add-demand:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:add-demand:v1","title":"Add demand","description":"Tells scheduling that a learner takes part in an offering.","x-owner":"hub","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement (OKx: aanbod-verbintenis) from which the demand comes.","format":"uuid","x-personal":"pseudonymous"},"learnerId":{"type":"string","description":"The learner, by an opaque id.","format":"uuid","x-personal":"pseudonymous"},"validFrom":{"type":"string","description":"The first day from which the learner takes part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId","learnerId"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:add-demand:v1","title":"Add demand","description":"Tells scheduling that a learner takes part in an offering.","x-owner":"hub","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement (OKx: aanbod-verbintenis) from which the demand comes.","format":"uuid","x-personal":"pseudonymous"},"subjectId":{"type":"string","description":"The learner, by an opaque id.","format":"uuid","x-personal":"pseudonymous"},"validFrom":{"type":"string","description":"The first day from which the learner takes part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId","subjectId"]}"###
         ),
         (
             "urn:schakel:contract:scheduling:cancel-learning-activity:v1",
@@ -372,6 +375,10 @@ package enum ContractIndex {
             ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:publish-timetable:v1","title":"Publish timetable","description":"Asks to publish the draft of a timetable.","x-owner":"hub","type":"object","properties":{"timetableId":{"type":"string","description":"The timetable.","format":"uuid","x-personal":"none"},"publishedOn":{"type":"string","description":"The day of publication.","format":"date","x-personal":"none"}},"required":["timetableId","publishedOn"]}"###
         ),
         (
+            "urn:schakel:contract:scheduling:record-attendance:v1",
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:record-attendance:v1","title":"Record attendance","description":"Records who was at an activity and who was not.","x-owner":"hub","type":"object","properties":{"learningActivityId":{"type":"string","description":"The learning activity.","format":"uuid","x-personal":"none"},"entries":{"type":"array","description":"What is known, one entry a learner.","items":{"$ref":"#/$defs/entry"},"minItems":1,"maxItems":200,"x-personal":"pseudonymous"}},"required":["learningActivityId","entries"],"$defs":{"entry":{"type":"object","description":"What is known of one learner at the activity.","properties":{"subjectId":{"type":"string","description":"The learner, by an opaque id.","format":"uuid","x-personal":"pseudonymous"},"attendance":{"type":"string","description":"Whether the learner was there, as in OEAPI 6. unfinished: left before the end.","x-extensible-enum":["unknown","not_started","unfinished","present","absent"],"maxLength":40,"x-personal":"pseudonymous"},"minutesLate":{"type":"integer","description":"How late the learner came. Absent: in time, or not known.","minimum":1,"maximum":1440,"x-personal":"pseudonymous"},"absenceReason":{"$ref":"urn:schakel:contract:shared:sealed-reference:v1","description":"Where the reason for the absence is kept, sealed; the reason itself stands in no message.","x-personal":"pseudonymous"}},"required":["subjectId","attendance"]}}}"###
+        ),
+        (
             "urn:schakel:contract:scheduling:release-staff-member:v1",
             ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:release-staff-member:v1","title":"Release staff member","description":"Asks to plan a member of staff no longer after a day.","x-owner":"hub","type":"object","properties":{"staffMemberId":{"type":"string","description":"The member of staff.","format":"uuid","x-personal":"pseudonymous"},"lastDay":{"type":"string","description":"The last day on which the member of staff can be planned.","format":"date","x-personal":"none"}},"required":["staffMemberId","lastDay"]}"###
         ),
@@ -385,11 +392,15 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:scheduling:withdraw-demand:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:withdraw-demand:v1","title":"Withdraw demand","description":"Tells scheduling that a learner no longer takes part in an offering after a day.","x-owner":"hub","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement.","format":"uuid","x-personal":"pseudonymous"},"lastDay":{"type":"string","description":"The last day on which the learner takes part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId","lastDay"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:withdraw-demand:v1","title":"Withdraw demand","description":"Tells scheduling that a learner does not take part in an offering, or no longer after a day.","x-owner":"hub","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement.","format":"uuid","x-personal":"pseudonymous"},"lastDay":{"type":"string","description":"The last day on which the learner takes part. Absent: the learner never took part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId"]}"###
         ),
         (
             "urn:schakel:contract:scheduling:withdraw-timetable:v1",
             ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:withdraw-timetable:v1","title":"Withdraw timetable","description":"Asks to take the published version of a timetable back.","x-owner":"hub","type":"object","properties":{"timetableId":{"type":"string","description":"The timetable.","format":"uuid","x-personal":"none"},"reason":{"type":"string","description":"Why, for those who see it; no personal data.","minLength":1,"maxLength":500,"x-personal":"none"}},"required":["timetableId","reason"]}"###
+        ),
+        (
+            "urn:schakel:contract:scheduling:attendance-recorded:v1",
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:attendance-recorded:v1","title":"Attendance recorded","description":"It is known who was at an activity and who was not.","type":"object","properties":{"learningActivityId":{"type":"string","description":"The learning activity.","format":"uuid","x-personal":"none"},"entries":{"type":"array","description":"What is known, one entry a learner.","items":{"$ref":"#/$defs/entry"},"minItems":1,"maxItems":200,"x-personal":"pseudonymous"}},"required":["learningActivityId","entries"],"$defs":{"entry":{"type":"object","description":"What is known of one learner at the activity.","properties":{"subjectId":{"type":"string","description":"The learner, by an opaque id.","format":"uuid","x-personal":"pseudonymous"},"attendance":{"type":"string","description":"Whether the learner was there, as in OEAPI 6. unfinished: left before the end.","x-extensible-enum":["unknown","not_started","unfinished","present","absent"],"maxLength":40,"x-personal":"pseudonymous"},"minutesLate":{"type":"integer","description":"How late the learner came. Absent: in time, or not known.","minimum":1,"maximum":1440,"x-personal":"pseudonymous"},"absenceReason":{"$ref":"urn:schakel:contract:shared:sealed-reference:v1","description":"Where the reason for the absence is kept, sealed; the reason itself stands in no message.","x-personal":"pseudonymous"}},"required":["subjectId","attendance"]}}}"###
         ),
         (
             "urn:schakel:contract:scheduling:calendar-described:v1",
@@ -397,7 +408,7 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:scheduling:demand-added:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:demand-added:v1","title":"Demand added","description":"A learner counts in the demand of an offering.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement (OKx: aanbod-verbintenis) from which the demand comes.","format":"uuid","x-personal":"pseudonymous"},"learnerId":{"type":"string","description":"The learner, by an opaque id.","format":"uuid","x-personal":"pseudonymous"},"validFrom":{"type":"string","description":"The first day from which the learner takes part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId","learnerId"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:demand-added:v1","title":"Demand added","description":"A learner counts in the demand of an offering.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement (OKx: aanbod-verbintenis) from which the demand comes.","format":"uuid","x-personal":"pseudonymous"},"subjectId":{"type":"string","description":"The learner, by an opaque id.","format":"uuid","x-personal":"pseudonymous"},"validFrom":{"type":"string","description":"The first day from which the learner takes part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId","subjectId"]}"###
         ),
         (
             "urn:schakel:contract:scheduling:demand-shortfall-noted:v1",
@@ -405,11 +416,11 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:scheduling:demand-shortfall-reached-activities:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:demand-shortfall-reached-activities:v1","title":"Demand shortfall reached activities","description":"Names planned activities for which too few learners are left.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"after":{"type":"string","description":"The last day on which the demand was enough: later activities lack learners.","format":"date","x-personal":"none"},"learners":{"type":"integer","description":"How many learners are left.","minimum":0,"maximum":1000000,"x-personal":"none"},"learningActivityIds":{"type":"array","description":"The activities that have too few learners.","items":{"type":"string","description":"A learning activity.","format":"uuid"},"minItems":1,"maxItems":400,"uniqueItems":true,"x-personal":"none"}},"required":["offeringId","after","learners","learningActivityIds"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:demand-shortfall-reached-activities:v1","title":"Demand shortfall reached activities","description":"Names planned activities for which too few learners are left.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"after":{"type":"string","description":"The last day on which the demand was enough: later activities lack learners. Absent: all do.","format":"date","x-personal":"none"},"learners":{"type":"integer","description":"How many learners are left.","minimum":0,"maximum":1000000,"x-personal":"none"},"learningActivityIds":{"type":"array","description":"The activities that have too few learners.","items":{"type":"string","description":"A learning activity.","format":"uuid"},"minItems":1,"maxItems":400,"uniqueItems":true,"x-personal":"none"}},"required":["offeringId","learners","learningActivityIds"]}"###
         ),
         (
             "urn:schakel:contract:scheduling:demand-withdrawn:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:demand-withdrawn:v1","title":"Demand withdrawn","description":"A learner no longer counts in the demand of an offering.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement.","format":"uuid","x-personal":"pseudonymous"},"lastDay":{"type":"string","description":"The last day on which the learner takes part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId","lastDay"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:demand-withdrawn:v1","title":"Demand withdrawn","description":"A learner no longer counts in the demand of an offering.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"placementId":{"type":"string","description":"The placement.","format":"uuid","x-personal":"pseudonymous"},"lastDay":{"type":"string","description":"The last day on which the learner takes part. Absent: the learner never took part.","format":"date","x-personal":"none"}},"required":["offeringId","placementId"]}"###
         ),
         (
             "urn:schakel:contract:scheduling:group-described:v1",
@@ -514,6 +525,10 @@ package enum ContractIndex {
         (
             "urn:schakel:contract:shared:release-dead-letters:v1",
             ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:shared:release-dead-letters:v1","title":"Release dead letters","description":"Asks to decide the held commands of a parked aggregate, in their order.","x-kind":"command","x-owner":"hub","type":"object","properties":{"aggregate":{"type":"string","description":"The parked aggregate, as the subject of its commands has it.","minLength":1,"maxLength":256,"x-personal":"pseudonymous"},"reason":{"type":"string","description":"Why, in words for colleagues; no personal data.","minLength":1,"maxLength":1000,"x-personal":"none"}},"required":["aggregate"]}"###
+        ),
+        (
+            "urn:schakel:contract:shared:sealed-reference:v1",
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:shared:sealed-reference:v1","title":"Sealed reference","description":"Where a sealed fact about a person lies, and in which version.","type":"object","properties":{"record":{"type":"string","description":"The record among those of the person whom the message names: its kind, and after a slash which one where a person has several.","minLength":1,"maxLength":120,"pattern":"^[a-z][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?$","x-personal":"pseudonymous"},"version":{"type":"integer","description":"The version of the record that is meant, from 1.","minimum":1,"maximum":9223372036854775807,"x-personal":"pseudonymous"}},"required":["record","version"]}"###
         ),
         (
             "urn:schakel:contract:shared:study-load:v1",

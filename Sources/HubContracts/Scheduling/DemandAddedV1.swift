@@ -21,15 +21,15 @@ package struct DemandAddedV1: ContractMessage {
     /// The learner, by an opaque id.
     ///
     /// Personal data: pseudonymous.
-    package var learnerId: UUIDValue
+    package var subjectId: UUIDValue
 
     /// The first day from which the learner takes part.
     package var validFrom: CalendarDate?
 
-    package init(offeringId: UUIDValue, placementId: UUIDValue, learnerId: UUIDValue, validFrom: CalendarDate? = nil) {
+    package init(offeringId: UUIDValue, placementId: UUIDValue, subjectId: UUIDValue, validFrom: CalendarDate? = nil) {
         self.offeringId = offeringId
         self.placementId = placementId
-        self.learnerId = learnerId
+        self.subjectId = subjectId
         self.validFrom = validFrom
     }
 }

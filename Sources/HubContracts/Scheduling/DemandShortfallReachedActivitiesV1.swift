@@ -14,8 +14,8 @@ package struct DemandShortfallReachedActivitiesV1: ContractMessage {
     /// The offering.
     package var offeringId: UUIDValue
 
-    /// The last day on which the demand was enough: later activities lack learners.
-    package var after: CalendarDate
+    /// The last day on which the demand was enough: later activities lack learners. Absent: all do.
+    package var after: CalendarDate?
 
     /// How many learners are left.
     ///
@@ -27,7 +27,7 @@ package struct DemandShortfallReachedActivitiesV1: ContractMessage {
     /// From 1 to 400 items. No two items are the same.
     package var learningActivityIds: [UUIDValue]
 
-    package init(offeringId: UUIDValue, after: CalendarDate, learners: Int64, learningActivityIds: [UUIDValue]) {
+    package init(offeringId: UUIDValue, after: CalendarDate? = nil, learners: Int64, learningActivityIds: [UUIDValue]) {
         self.offeringId = offeringId
         self.after = after
         self.learners = learners

@@ -18,10 +18,10 @@ package struct DemandWithdrawnV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var placementId: UUIDValue
 
-    /// The last day on which the learner takes part.
-    package var lastDay: CalendarDate
+    /// The last day on which the learner takes part. Absent: the learner never took part.
+    package var lastDay: CalendarDate?
 
-    package init(offeringId: UUIDValue, placementId: UUIDValue, lastDay: CalendarDate) {
+    package init(offeringId: UUIDValue, placementId: UUIDValue, lastDay: CalendarDate? = nil) {
         self.offeringId = offeringId
         self.placementId = placementId
         self.lastDay = lastDay

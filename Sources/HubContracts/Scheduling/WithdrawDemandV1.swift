@@ -5,7 +5,7 @@ package import EventSourcing
 
 /// Withdraw demand.
 ///
-/// Tells scheduling that a learner no longer takes part in an offering after a day.
+/// Tells scheduling that a learner does not take part in an offering, or no longer after a day.
 package struct WithdrawDemandV1: ContractMessage {
     package static let identity = ContractIdentity(checkedService: "scheduling", name: "withdraw-demand", version: 1)
     package static let kind = MessageKind.command
@@ -19,10 +19,10 @@ package struct WithdrawDemandV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var placementId: UUIDValue
 
-    /// The last day on which the learner takes part.
-    package var lastDay: CalendarDate
+    /// The last day on which the learner takes part. Absent: the learner never took part.
+    package var lastDay: CalendarDate?
 
-    package init(offeringId: UUIDValue, placementId: UUIDValue, lastDay: CalendarDate) {
+    package init(offeringId: UUIDValue, placementId: UUIDValue, lastDay: CalendarDate? = nil) {
         self.offeringId = offeringId
         self.placementId = placementId
         self.lastDay = lastDay
