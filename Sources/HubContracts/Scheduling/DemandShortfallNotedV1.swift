@@ -14,7 +14,7 @@ package struct DemandShortfallNotedV1: ContractMessage {
     /// The learning activity.
     package var learningActivityId: UUIDValue
 
-    /// How many learners are left.
+    /// How many learners of the offering are left.
     ///
     /// From 0 to 1000000.
     package var learners: Int64

@@ -17,7 +17,7 @@ package struct DemandShortfallReachedActivitiesV1: ContractMessage {
     /// The last day on which the demand was enough: later activities lack learners. Absent: all do.
     package var after: CalendarDate?
 
-    /// How many learners are left.
+    /// How many learners of the offering are left.
     ///
     /// From 0 to 1000000.
     package var learners: Int64

@@ -15,7 +15,7 @@ package struct NoteDemandShortfallV1: ContractMessage {
     /// The learning activity.
     package var learningActivityId: UUIDValue
 
-    /// How many learners are left.
+    /// How many learners of the offering are left.
     ///
     /// From 0 to 1000000.
     package var learners: Int64

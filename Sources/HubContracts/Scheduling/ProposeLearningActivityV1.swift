@@ -18,6 +18,12 @@ package struct ProposeLearningActivityV1: ContractMessage {
     /// The offering from which it comes.
     package var offeringId: UUIDValue
 
+    /// The offerings whose placements are its demand, such as the programmes that a course serves. Absent: its own
+    /// offering.
+    ///
+    /// At most 20 items. No two items are the same.
+    package var demandOfferingIds: [UUIDValue]?
+
     /// The calendar that it keeps.
     package var calendarId: UUIDValue
 
@@ -78,6 +84,7 @@ package struct ProposeLearningActivityV1: ContractMessage {
     package init(
         learningActivityId: UUIDValue,
         offeringId: UUIDValue,
+        demandOfferingIds: [UUIDValue]? = nil,
         calendarId: UUIDValue,
         names: [LocalisedTextV1],
         abbreviation: String? = nil,
@@ -93,6 +100,7 @@ package struct ProposeLearningActivityV1: ContractMessage {
     ) {
         self.learningActivityId = learningActivityId
         self.offeringId = offeringId
+        self.demandOfferingIds = demandOfferingIds
         self.calendarId = calendarId
         self.names = names
         self.abbreviation = abbreviation
