@@ -33,6 +33,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Catalogue", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Scheduling", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(
             name: "ContractTooling",
             dependencies: [
@@ -67,10 +68,10 @@ let package = Package(
         ),
         .target(
             name: "Services",
-            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "ServiceRuntime"],
+            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Scheduling", "ServiceRuntime"],
             swiftSettings: strict
         ),
-        .target(name: "InstitutionFormats", swiftSettings: strict),
+        .target(name: "InstitutionFormats", dependencies: ["EventSourcing"], swiftSettings: strict),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .target(
             name: "Mapping",
@@ -163,7 +164,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "InstitutionFormatsTests", dependencies: ["InstitutionFormats", "Support"], swiftSettings: strict
+            name: "InstitutionFormatsTests", dependencies: ["EventSourcing", "InstitutionFormats", "Support"],
+            exclude: ["Peers"], swiftSettings: strict
         ),
         .testTarget(
             name: "MappingTests",
@@ -175,6 +177,11 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests",
             dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SchedulingTests",
+            dependencies: ["EventSourcing", "HubContracts", "Scheduling", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

@@ -109,7 +109,7 @@ package enum LearningActivity: Decider {
         var named: Set<UUIDValue> = []
         for (place, entry) in entries.enumerated() {
             guard named.insert(entry.learner).inserted else { throw .learnerRepeated(place: place) }
-            guard !strangers.contains(entry.learner) else { throw .unknown(pointer: "/entries/\(place)/learnerId") }
+            guard !strangers.contains(entry.learner) else { throw .unknown(pointer: "/entries/\(place)/subjectId") }
             guard !entry.attendance.isContradictory else { throw .presentWithReason(place: place) }
         }
         let news = entries.filter { content.attendance[$0.learner] != $0.attendance }

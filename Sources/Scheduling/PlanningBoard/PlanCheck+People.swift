@@ -70,7 +70,9 @@ extension PlanCheck {
         guard let travel = board.calendars[proposal.calendar]?.travelMinutes, travel > 0, let location else { return }
         for slot in occupancy.neighbours(of: span, except: id, steps: &steps) {
             guard let elsewhere = slot.location, elsewhere != location else { continue }
-            let gap = slot.span.to <= span.from ? span.from.seconds - slot.span.to.seconds
+            let gap =
+                slot.span.to <= span.from
+                ? span.from.seconds - slot.span.to.seconds
                 : slot.span.from.seconds - span.to.seconds
             if gap < travel * 60 {
                 add(.travelTooShort(minutes: Int(travel)), at: pointer, with: Conflict(slot, shared))

@@ -10,7 +10,8 @@ package struct Shelves<Value: Sendable>: Sendable {
     package subscript(id: UUIDValue) -> Value? { shelves[Shelves.shelf(of: id)][id] }
 
     /// Changes a value in its place; one that is not there is made first.
-    package mutating func change(_ id: UUIDValue, orMake value: @autoclosure () -> Value, _ body: (inout Value) -> Void) {
+    package mutating func change(_ id: UUIDValue, orMake value: @autoclosure () -> Value, _ body: (inout Value) -> Void)
+    {
         body(&shelves[Shelves.shelf(of: id)][id, default: value()])
     }
 

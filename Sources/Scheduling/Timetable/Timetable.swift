@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// A timetable (rooster) of a calendar and a period: a draft that is whatever is planned, and versions that are
 /// published from it.

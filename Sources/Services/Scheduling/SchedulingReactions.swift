@@ -97,3 +97,46 @@ struct DemandShortfall: Reaction {
         return commands
     }
 }
+
+/// Tells scheduling who takes part in an offering, and who does no longer.
+///
+/// Placements and enrolments lie in different partitions, so that an end may come before what it ends.
+struct DemandOfRegistration: Reaction {
+    let name = "demand-of-registration"
+    let source = "registration"
+    let target = "scheduling"
+    let start = ReactionStart.beginning
+
+    func commands(after event: CloudEvent) throws(MessageFault) -> [ReactionCommand] {
+        switch event.type {
+        case PlacementMadeV1.identity.type:
+            let made = try ContractText.read(PlacementMadeV1.self, event)
+            return [
+                try SchedulingReactions.command(
+                    AddDemandV1(
+                        offeringId: made.offeringId, placementId: made.placementId, subjectId: made.subjectId,
+                        validFrom: made.startsOn),
+                    to: made.offeringId, after: event)
+            ]
+        case PlacementEndedV1.identity.type:
+            let ended = try ContractText.read(PlacementEndedV1.self, event)
+            return try withdraw(ended.placementId, from: ended.offeringId, lastDay: ended.endsOn, after: event)
+        case PlacementWithdrawnV1.identity.type:
+            let withdrawn = try ContractText.read(PlacementWithdrawnV1.self, event)
+            return try withdraw(withdrawn.placementId, from: withdrawn.offeringId, lastDay: nil, after: event)
+        case EnrolmentEndedV1.identity.type:
+            let ended = try ContractText.read(EnrolmentEndedV1.self, event)
+            return try withdraw(ended.placementId, from: ended.offeringId, lastDay: ended.endsOn, after: event)
+        default: return []
+        }
+    }
+
+    /// An enrolment that rests on no placement was never in the demand.
+    private func withdraw(
+        _ placement: UUIDValue?, from offering: UUIDValue?, lastDay: CalendarDate?, after event: CloudEvent
+    ) throws(MessageFault) -> [ReactionCommand] {
+        guard let placement, let offering else { return [] }
+        let command = WithdrawDemandV1(offeringId: offering, placementId: placement, lastDay: lastDay)
+        return [try SchedulingReactions.command(command, to: offering, after: event)]
+    }
+}
