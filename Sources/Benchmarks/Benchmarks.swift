@@ -9,6 +9,7 @@ struct Benchmarks {
             try await DecidingBenchmark.run(contracts: "Contracts")
             try await ProjectionBenchmark.run(contracts: "Contracts")
             try await LoadingBenchmark.run(contracts: "Contracts")
+            try await SchedulingBenchmark.run()
             try HubBenchmark.run()
         } catch {
             FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))

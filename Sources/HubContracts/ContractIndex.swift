@@ -218,6 +218,7 @@ package enum ContractIndex {
         RoomRetiredV1.self,
         StaffMemberDescribedV1.self,
         StaffMemberReleasedV1.self,
+        TimetableChangesListedV1.self,
         TimetableOpenedV1.self,
         TimetablePublishedV1.self,
         TimetableSupersededV1.self,
@@ -1094,6 +1095,10 @@ package enum ContractIndex {
         (
             "urn:schakel:contract:scheduling:staff-member-released:v1",
             ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:staff-member-released:v1","title":"Staff member released","description":"A member of staff is not planned after a day.","type":"object","properties":{"staffMemberId":{"type":"string","description":"The member of staff.","format":"uuid","x-personal":"pseudonymous"},"lastDay":{"type":"string","description":"The last day on which the member of staff can be planned.","format":"date","x-personal":"none"}},"required":["staffMemberId","lastDay"]}"###
+        ),
+        (
+            "urn:schakel:contract:scheduling:timetable-changes-listed:v1",
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:scheduling:timetable-changes-listed:v1","title":"Timetable changes listed","description":"Names activities that differ between a version of a timetable and the one before.","type":"object","properties":{"timetableId":{"type":"string","description":"The timetable.","format":"uuid","x-personal":"none"},"version":{"type":"integer","description":"The version.","minimum":1,"maximum":1000000,"x-personal":"none"},"added":{"type":"array","description":"Activities that are new in it.","items":{"type":"string","description":"A learning activity.","format":"uuid"},"maxItems":400,"uniqueItems":true,"x-personal":"none"},"moved":{"type":"array","description":"Activities with another time, other rooms or staff.","items":{"type":"string","description":"A learning activity.","format":"uuid"},"maxItems":400,"uniqueItems":true,"x-personal":"none"},"removed":{"type":"array","description":"Activities that are there no longer: cancelled, or moved out of the period.","items":{"type":"string","description":"A learning activity.","format":"uuid"},"maxItems":400,"uniqueItems":true,"x-personal":"none"}},"required":["timetableId","version"]}"###
         ),
         (
             "urn:schakel:contract:scheduling:timetable-opened:v1",

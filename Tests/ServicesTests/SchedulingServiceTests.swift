@@ -129,9 +129,11 @@ import Testing
         #expect(try await log.ask(publish, of: timetable).outcome == .accepted)
         #expect(
             try await log.history(of: timetable) == [
-                "timetable-opened", "timetable-published", "timetable-superseded", "timetable-published",
+                "timetable-opened", "timetable-published", "timetable-changes-listed", "timetable-superseded",
+                "timetable-published", "timetable-changes-listed",
             ])
         let second = try #require(try await log.last(TimetablePublishedV1.self, of: timetable))
+        #expect(try await log.last(TimetableChangesListedV1.self, of: timetable)?.moved == [activity])
         #expect([second.version, second.activities, second.added, second.moved, second.removed] == [2, 1, 0, 1, 0])
         try await log.close()
     }

@@ -122,7 +122,7 @@ extension PlanningBoard {
         switch event {
         case .opened(let opening): timetables[id] = opening
         case .published: publish(id)
-        case .superseded, .withdrawn: break
+        case .changesListed, .superseded, .withdrawn: break
         }
     }
 }

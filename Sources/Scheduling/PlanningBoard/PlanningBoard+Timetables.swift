@@ -9,23 +9,14 @@ extension PlanningBoard {
             isCalendarKnown: calendars[opening.calendar] != nil, overlapping: overlapping.keys.min())
     }
 
-    /// What the draft of a timetable holds, counted against what was published last.
+    /// What the draft of a timetable holds, and what differs in it from what was published last.
     package func content(of timetable: UUIDValue) -> Timetable.Content {
-        var content = Timetable.Content()
-        for (_, activity) in activities.all {
-            let published = activity.published[timetable]
-            guard let plan = draft(activity, timetable) else {
-                if published != nil { content.removed += 1 }
-                continue
-            }
-            content.activities += 1
-            guard let published else {
-                content.added += 1
-                continue
-            }
-            if published != plan { content.moved += 1 }
+        var (published, draft): ([UUIDValue: Plan], [UUIDValue: Plan]) = ([:], [:])
+        for (id, activity) in activities.all {
+            published[id] = activity.published[timetable]
+            draft[id] = self.draft(activity, timetable)
         }
-        return content
+        return Timetable.Content(activities: draft.count, TimetableDifference(from: published, to: draft))
     }
 
     mutating func publish(_ timetable: UUIDValue) {

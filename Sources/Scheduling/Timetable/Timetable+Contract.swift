@@ -22,9 +22,17 @@ extension Timetable.Event {
     }
 
     package init(_ contract: TimetablePublishedV1) {
-        let content = Timetable.Content(
-            activities: contract.activities, added: contract.added, moved: contract.moved, removed: contract.removed)
-        self = .published(Timetable.Publication(version: contract.version, on: contract.publishedOn, content))
+        self = .published(
+            Timetable.Publication(
+                version: contract.version, on: contract.publishedOn, activities: contract.activities,
+                added: contract.added, moved: contract.moved, removed: contract.removed))
+    }
+
+    package init(_ contract: TimetableChangesListedV1) {
+        self = .changesListed(
+            version: contract.version,
+            TimetableDifference(
+                added: contract.added ?? [], moved: contract.moved ?? [], removed: contract.removed ?? []))
     }
 
     package init(_ contract: TimetableSupersededV1) { self = .superseded(version: contract.version) }
@@ -43,8 +51,13 @@ extension Timetable.Event {
         case .published(let publication):
             TimetablePublishedV1(
                 timetableId: id, version: publication.version, publishedOn: publication.day,
-                activities: publication.content.activities, added: publication.content.added,
-                moved: publication.content.moved, removed: publication.content.removed)
+                activities: publication.activities, added: publication.added, moved: publication.moved,
+                removed: publication.removed)
+        case .changesListed(let version, let difference):
+            TimetableChangesListedV1(
+                timetableId: id, version: version, added: difference.added.isEmpty ? nil : difference.added,
+                moved: difference.moved.isEmpty ? nil : difference.moved,
+                removed: difference.removed.isEmpty ? nil : difference.removed)
         case .superseded(let version): TimetableSupersededV1(timetableId: id, version: version)
         case .withdrawn(let version, let reason):
             TimetableWithdrawnV1(timetableId: id, version: version, reason: reason)

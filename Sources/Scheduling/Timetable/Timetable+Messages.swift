@@ -10,6 +10,8 @@ extension Timetable {
     package enum Event: Sendable, Hashable {
         case opened(Opening)
         case published(Publication)
+        /// Some of what differs from the version before.
+        case changesListed(version: Int64, TimetableDifference)
         case superseded(version: Int64)
         case withdrawn(version: Int64, reason: String)
     }
@@ -54,32 +56,35 @@ extension Timetable {
         }
     }
 
-    /// What the draft holds, counted against what was published last.
+    /// What the draft holds, and what differs in it from what was published last.
     package struct Content: Sendable, Hashable {
-        package var activities = 0 as Int64
-        package var added = 0 as Int64
-        package var moved = 0 as Int64
-        package var removed = 0 as Int64
+        package let activities: Int
+        package let difference: TimetableDifference
 
-        package init(activities: Int64 = 0, added: Int64 = 0, moved: Int64 = 0, removed: Int64 = 0) {
+        package init(activities: Int, _ difference: TimetableDifference) {
             self.activities = activities
-            self.added = added
-            self.moved = moved
-            self.removed = removed
+            self.difference = difference
         }
-
-        var isChanged: Bool { added + moved + removed > 0 }
     }
 
     package struct Publication: Sendable, Hashable {
         package let version: Int64
         package let day: CalendarDate
-        package let content: Content
+        package let activities: Int64
+        package let added: Int64
+        package let moved: Int64
+        package let removed: Int64
 
-        package init(version: Int64, on day: CalendarDate, _ content: Content) {
+        package init(
+            version: Int64, on day: CalendarDate, activities: Int64, added: Int64 = 0, moved: Int64 = 0,
+            removed: Int64 = 0
+        ) {
             self.version = version
             self.day = day
-            self.content = content
+            self.activities = activities
+            self.added = added
+            self.moved = moved
+            self.removed = removed
         }
     }
 

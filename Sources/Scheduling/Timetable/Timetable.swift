@@ -31,14 +31,12 @@ package enum Timetable: Decider {
             return []
 
         case (.publish(let day, let content), .held(_, .draft)):
-            return [.published(Publication(version: 1, on: day, content))]
+            return publish(content, as: 1, on: day)
         case (.publish(let day, let content), .held(_, .published(let version))):
-            guard content.isChanged else { return [] }
-            return [
-                .superseded(version: version), .published(Publication(version: version + 1, on: day, content)),
-            ]
+            guard !content.difference.isEmpty else { return [] }
+            return [.superseded(version: version)] + publish(content, as: version + 1, on: day)
         case (.publish(let day, let content), .held(_, .withdrawn(let version, _))):
-            return [.published(Publication(version: version + 1, on: day, content))]
+            return publish(content, as: version + 1, on: day)
 
         case (.withdraw(let reason), .held(_, .published(let version))):
             return [.withdrawn(version: version, reason: reason)]
@@ -53,10 +51,18 @@ package enum Timetable: Decider {
         case (.opened(let opening), _): state = .held(opening, .draft)
         case (.published(let publication), .held(let opening, _)):
             state = .held(opening, .published(version: publication.version))
-        case (.superseded, _): break
+        case (.superseded, _), (.changesListed, _): break
         case (.withdrawn(let version, let reason), .held(let opening, _)):
             state = .held(opening, .withdrawn(version: version, reason: reason))
         case (.published, .absent), (.withdrawn, .absent): break
         }
+    }
+
+    private static func publish(_ content: Content, as version: Int64, on day: CalendarDate) -> [Event] {
+        let difference = content.difference
+        let publication = Publication(
+            version: version, on: day, activities: Int64(content.activities), added: Int64(difference.added.count),
+            moved: Int64(difference.moved.count), removed: Int64(difference.removed.count))
+        return [.published(publication)] + difference.chunks(of: 400).map { .changesListed(version: version, $0) }
     }
 }

@@ -144,6 +144,7 @@ extension SchedulingRules {
             event(AttendanceRecordedV1.self) { (contract) in .activity(.init(contract)) },
             event(TimetableOpenedV1.self) { (contract) in .timetable(.init(contract)) },
             event(TimetablePublishedV1.self) { (contract) in .timetable(.init(contract)) },
+            event(TimetableChangesListedV1.self) { (contract) in .timetable(.init(contract)) },
             event(TimetableSupersededV1.self) { (contract) in .timetable(.init(contract)) },
             event(TimetableWithdrawnV1.self) { (contract) in .timetable(.init(contract)) },
         ])
