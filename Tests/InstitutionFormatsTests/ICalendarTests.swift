@@ -1,4 +1,5 @@
 import EventSourcing
+import Foundation
 import InstitutionFormats
 import Testing
 

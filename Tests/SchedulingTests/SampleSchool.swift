@@ -87,12 +87,20 @@ struct SampleSchool {
 }
 
 extension Plan {
-    /// A plan on one day, such as Monday 7 September 2026.
+    /// A plan that begins on a day.
     init(
-        _ day: CalendarDate = "2026-09-07", _ from: TimeOfDay, _ to: TimeOfDay, until lastDay: CalendarDate? = nil,
+        _ day: CalendarDate, _ from: TimeOfDay, _ to: TimeOfDay, until lastDay: CalendarDate? = nil,
         in rooms: [UUIDValue]? = nil, with staff: [UUIDValue]? = nil
     ) {
         self.init(LocalDateTime(day, from), LocalDateTime(lastDay ?? day, to), rooms: rooms, staff: staff)
+    }
+
+    /// A plan that begins on Monday 7 September 2026.
+    init(
+        _ from: TimeOfDay, _ to: TimeOfDay, until lastDay: CalendarDate? = nil, in rooms: [UUIDValue]? = nil,
+        with staff: [UUIDValue]? = nil
+    ) {
+        self.init("2026-09-07", from, to, until: lastDay, in: rooms, with: staff)
     }
 }
 

@@ -45,7 +45,7 @@ struct SchedulingOnLog {
     /// - Returns: the command's answer.
     @discardableResult
     func ask(
-        _ command: some ContractMessage, of subject: UUIDValue, institution: String = institution
+        _ command: some ContractMessage, of subject: UUIDValue, institution: String = SchedulingOnLog.institution
     ) async throws -> CommandResultV1 {
         let message = try message(command, subject, institution, key: institution)
         try await append(message, to: topics.commands)
@@ -60,7 +60,8 @@ struct SchedulingOnLog {
     ///
     /// - Parameter times: how often it lies on the log, as after a restore of the other service.
     func tell(
-        _ event: some ContractMessage, of subject: UUIDValue, times: Int = 1, institution: String = institution
+        _ event: some ContractMessage, of subject: UUIDValue, times: Int = 1,
+        institution: String = SchedulingOnLog.institution
     ) async throws {
         for _ in 0..<times {
             let message = try message(event, subject, institution, key: nil)

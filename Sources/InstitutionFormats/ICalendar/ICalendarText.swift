@@ -44,9 +44,7 @@ struct ICalendarText {
 
     /// `20260907T083000`.
     static func local(_ moment: LocalDateTime) -> String {
-        let (date, time) = (moment.date, moment.time)
-        return
-            "\(digits(date.year, 4))\(digits(date.month))\(digits(date.day))T\(digits(time.hour))\(digits(time.minute))00"
+        "\(moment.description.filter { $0 != "-" && $0 != ":" })00"
     }
 
     /// `20260821T140000Z`; parts of a second are cut off.
