@@ -29,19 +29,21 @@ import Testing
 
     @Test func anEndThatComesBeforeItsBeginningHolds() {
         let withdrawal = OfferingDemand.Withdrawal(first, lastDay: "2026-10-31")
-        Given<OfferingDemand>().when(.withdraw(withdrawal, short: [])).then(.withdrawn(withdrawal))
-        Given<OfferingDemand>(.taken(offer)).when(.withdraw(withdrawal, short: [])).then(.withdrawn(withdrawal))
+        Given<OfferingDemand>().when(.withdraw(withdrawal, reach: .init())).then(.withdrawn(withdrawal))
+        Given<OfferingDemand>(.taken(offer)).when(.withdraw(withdrawal, reach: .init())).then(.withdrawn(withdrawal))
         Given<OfferingDemand>(.withdrawn(withdrawal)).when(.add(demand(first))).thenNothing()
     }
 
     @Test func anEndIsTakenOnceAndNamesTheActivitiesThatLackLearners() {
         let withdrawal = OfferingDemand.Withdrawal(first, lastDay: "2026-10-31")
-        let short = [SampleSchool.activity(1)]
+        let (short, groups) = ([SampleSchool.activity(1)], [SampleSchool.group])
         Given<OfferingDemand>(.added(demand(first)), .added(demand(second)))
-            .when(.withdraw(withdrawal, short: short))
-            .then(.withdrawn(withdrawal), .shortfallReached(short, learners: 1, after: "2026-10-31"))
+            .when(.withdraw(withdrawal, reach: .init(groups: groups, short: short)))
+            .then(
+                .withdrawn(withdrawal), .groupsReached(groups, of: SampleSchool.learner(1), lastDay: "2026-10-31"),
+                .shortfallReached(short, learners: 1, after: "2026-10-31"))
         Given<OfferingDemand>(.added(demand(first)), .withdrawn(withdrawal))
-            .when(.withdraw(.init(first), short: short)).thenNothing()
+            .when(.withdraw(.init(first), reach: .init(short: short))).thenNothing()
     }
 
     @Test func whatDoesNotTakePlaceIsDroppedForGood() {
@@ -51,13 +53,29 @@ import Testing
         Given<OfferingDemand>().when(.drop(reason: "Te weinig", activities: [])).then(.dropped(reason: "Te weinig"))
         for command in [
             OfferingDemand.Command.take(offer), .add(demand(first)), .drop(reason: "Anders", activities: many),
-            .withdraw(.init(first), short: []),
+            .withdraw(.init(first), reach: .init()),
         ] {
             Given<OfferingDemand>(.dropped(reason: "Te weinig")).when(command).thenNothing()
         }
     }
 
     // MARK: What the board finds
+
+    @Test func aLearnerLeavesTheGroupsOfAnOfferingUnlessAnotherPlacementKeepsThem() {
+        var school = SampleSchool()
+        var description = Group.Description(type: "class", names: [], abbreviation: "1A")
+        description.offerings = [SampleSchool.offering, UUIDValue(high: 6, low: 2)]
+        school.board.take(.described(description), of: SampleSchool.group)
+        let learner = SampleSchool.learner(1)
+        school.board.take(.added(.init(first, of: learner)), of: SampleSchool.offering)
+        func left(_ offering: UUIDValue) -> [UUIDValue] {
+            school.board.groups(leftBy: learner, with: first, of: offering)
+        }
+        #expect(left(SampleSchool.offering) == [SampleSchool.group])
+        #expect(left(UUIDValue(high: 6, low: 3)).isEmpty, "the group does not follow it")
+        school.board.take(.added(.init(second, of: learner)), of: UUIDValue(high: 6, low: 2))
+        #expect(left(SampleSchool.offering).isEmpty)
+    }
 
     @Test func activitiesThatAreNotCancelledBelongToTheirOffering() {
         var school = SampleSchool()

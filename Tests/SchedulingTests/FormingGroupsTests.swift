@@ -66,6 +66,8 @@ import Testing
             .when(.dissolve(lastDay: "2026-12-31", hindrance: finding)).thenRejected(.bottlenecks([finding]))
         Given<Group>(.described(description), .dissolved(lastDay: "2027-07-31"))
             .when(.changeMembers(joining(first), findings: [])).thenRejected(.dissolved(lastDay: "2027-07-31"))
+        Given<Group>(.described(description), .membersChanged(joining(first)), .dissolved(lastDay: "2027-07-31"))
+            .when(.changeMembers(.init(removed: [first]), findings: [])).then(.membersChanged(.init(removed: [first])))
         Given<Group>().when(.dissolve(lastDay: "2027-07-31", hindrance: nil)).thenRejected(.notDescribed)
         Given<Group>().when(.changeMembers(joining(first), findings: [])).thenRejected(.notDescribed)
     }

@@ -50,7 +50,7 @@ import Testing
     @Test func everyEventOfTheContractsIsReadAndWrittenTheSame() throws {
         let rules = SchedulingRules()
         let examples = try examples(.event)
-        #expect(examples.count == 50)
+        #expect(examples.count == 52)
         for message in examples {
             let aggregate = AggregateKey(institution: "25lx", subject: try #require(message.subject, "\(message.id)"))
             let text = try rules.text(of: try rules.event(message), for: aggregate)

@@ -111,6 +111,22 @@ import Testing
         try await log.close()
     }
 
+    @Test func whoNoLongerTakesPartLeavesTheGroupsOfTheOffering() async throws {
+        let log = try await school.open()
+        try await log.ask(
+            DescribeGroupV1(
+                groupId: school.group, groupType: .class, names: [.init(language: "nl", value: "1A")],
+                abbreviation: "1A", offeringIds: [school.offering]),
+            of: school.group)
+        try await log.tell(made(1), of: placement(1))
+        try await log.tell(try ended(1, "2026-10-31"), of: UUIDValue(high: 12, low: 1), times: 2)
+        let change = try #require(try await log.last(GroupMembersChangedV1.self, of: school.group))
+        #expect(change.removed == [school.learner])
+        #expect(change.effectiveOn?.description == "2026-11-01")
+        #expect(try await log.history(of: school.group).count { $0 == "group-members-changed" } == 2)
+        try await log.close()
+    }
+
     @Test func anEndThatArrivesBeforeThePlacementIsNotForgotten() async throws {
         let log = try await school.open()
         try await log.tell(try ended(1, "2026-10-31"), of: UUIDValue(high: 12, low: 1))

@@ -15,8 +15,8 @@ package struct ChangeGroupMembersV1: ContractMessage {
     /// The group.
     package var groupId: UUIDValue
 
-    /// The first day on which the members are as they will be.
-    package var effectiveOn: CalendarDate
+    /// The first day on which the members are as they will be. Absent: as if it had always been so.
+    package var effectiveOn: CalendarDate?
 
     /// Who joins.
     ///
@@ -30,7 +30,7 @@ package struct ChangeGroupMembersV1: ContractMessage {
 
     package init(
         groupId: UUIDValue,
-        effectiveOn: CalendarDate,
+        effectiveOn: CalendarDate? = nil,
         added: [UUIDValue]? = nil,
         removed: [UUIDValue]? = nil
     ) {

@@ -14,8 +14,8 @@ package struct GroupMembersChangedV1: ContractMessage {
     /// The group.
     package var groupId: UUIDValue
 
-    /// The first day on which the members are as they will be.
-    package var effectiveOn: CalendarDate
+    /// The first day on which the members are as they will be. Absent: as if it had always been so.
+    package var effectiveOn: CalendarDate?
 
     /// Who joins.
     ///
@@ -29,7 +29,7 @@ package struct GroupMembersChangedV1: ContractMessage {
 
     package init(
         groupId: UUIDValue,
-        effectiveOn: CalendarDate,
+        effectiveOn: CalendarDate? = nil,
         added: [UUIDValue]? = nil,
         removed: [UUIDValue]? = nil
     ) {

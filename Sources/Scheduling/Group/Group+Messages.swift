@@ -44,11 +44,12 @@ extension Group {
 
     /// Who joins and who leaves, from a day on.
     package struct MemberChange: Sendable, Hashable {
-        package let effectiveOn: CalendarDate
+        /// Nil as if it had always been so.
+        package let effectiveOn: CalendarDate?
         package var added: [UUIDValue]
         package var removed: [UUIDValue]
 
-        package init(on effectiveOn: CalendarDate, added: [UUIDValue] = [], removed: [UUIDValue] = []) {
+        package init(on effectiveOn: CalendarDate? = nil, added: [UUIDValue] = [], removed: [UUIDValue] = []) {
             self.effectiveOn = effectiveOn
             self.added = added
             self.removed = removed

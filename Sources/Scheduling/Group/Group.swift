@@ -33,6 +33,11 @@ package enum Group: Decider {
             }
             if !findings.isEmpty { throw .bottlenecks(findings) }
             return [.membersChanged(effect)]
+        case (.changeMembers(let change, _), .dissolved(_, let members, let lastDay)):
+            let effect = change.effect(on: members)
+            // Whoever left the school leaves a group that is over as well.
+            guard effect.added.isEmpty else { throw .dissolved(lastDay: lastDay) }
+            return effect.isEmpty ? [] : [.membersChanged(effect)]
 
         case (.dissolve(let lastDay, let hindrance), .active):
             if let hindrance { throw .bottlenecks([hindrance]) }
@@ -42,8 +47,7 @@ package enum Group: Decider {
             if let hindrance { throw .bottlenecks([hindrance]) }
             return [.dissolved(lastDay: lastDay)]
 
-        case (.describe, .dissolved(_, _, let lastDay)), (.changeMembers, .dissolved(_, _, let lastDay)):
-            throw .dissolved(lastDay: lastDay)
+        case (.describe, .dissolved(_, _, let lastDay)): throw .dissolved(lastDay: lastDay)
         case (.changeMembers, .absent), (.dissolve, .absent): throw .notDescribed
         }
     }

@@ -41,6 +41,10 @@ extension OfferingDemand.Event {
         self = .withdrawn(OfferingDemand.Withdrawal(contract.placementId, lastDay: contract.lastDay))
     }
 
+    package init(_ contract: DemandWithdrawalReachedGroupsV1) {
+        self = .groupsReached(contract.groupIds, of: contract.subjectId, lastDay: contract.lastDay)
+    }
+
     package init(_ contract: DemandShortfallReachedActivitiesV1) {
         self = .shortfallReached(
             contract.learningActivityIds, learners: Int(contract.learners), after: contract.after)
@@ -62,6 +66,8 @@ extension OfferingDemand.Event {
                 validFrom: demand.validFrom)
         case .withdrawn(let withdrawal):
             DemandWithdrawnV1(offeringId: id, placementId: withdrawal.placement, lastDay: withdrawal.lastDay)
+        case .groupsReached(let groups, let learner, let lastDay):
+            DemandWithdrawalReachedGroupsV1(offeringId: id, subjectId: learner, groupIds: groups, lastDay: lastDay)
         case .shortfallReached(let activities, let learners, let after):
             DemandShortfallReachedActivitiesV1(
                 offeringId: id, after: after, learners: Int64(learners), learningActivityIds: activities)

@@ -6,8 +6,7 @@ extension OfferingDemand {
         /// - Parameter activities: those that are not cancelled.
         case drop(reason: String, activities: [UUIDValue])
         case add(Demand)
-        /// - Parameter short: the activities for which too few learners would be left.
-        case withdraw(Withdrawal, short: [UUIDValue])
+        case withdraw(Withdrawal, reach: Reach)
     }
 
     package enum Event: Sendable, Hashable {
@@ -16,6 +15,8 @@ extension OfferingDemand {
         case dropReached([UUIDValue])
         case added(Demand)
         case withdrawn(Withdrawal)
+        /// Groups that the learner leaves.
+        case groupsReached([UUIDValue], of: UUIDValue, lastDay: CalendarDate?)
         case shortfallReached([UUIDValue], learners: Int, after: CalendarDate?)
     }
 
@@ -61,6 +62,19 @@ extension OfferingDemand {
         }
     }
 
+    /// What the end of a placement reaches.
+    package struct Reach: Sendable, Hashable {
+        /// The groups that the learner leaves.
+        package let groups: [UUIDValue]
+        /// The activities for which too few learners would be left.
+        package let short: [UUIDValue]
+
+        package init(groups: [UUIDValue] = [], short: [UUIDValue] = []) {
+            self.groups = groups
+            self.short = short
+        }
+    }
+
     /// What is asked of an offering, before anyone has looked at the planning board.
     package enum Request: Sendable, Hashable {
         case take(Offer)
@@ -75,13 +89,14 @@ extension OfferingDemand {
             case .drop(let reason): return .drop(reason: reason, activities: board.activities(of: id))
             case .add(let demand): return .add(demand)
             case .withdraw(let withdrawal):
-                guard case .inPlanning(let content) = state, content.placements[withdrawal.placement] == .counts else {
-                    return .withdraw(withdrawal, short: [])
-                }
+                guard case .inPlanning(let content) = state,
+                    case .counts(let learner)? = content.placements[withdrawal.placement]
+                else { return .withdraw(withdrawal, reach: Reach()) }
                 let short = board.activities(
                     of: id, after: withdrawal.lastDay, shortWith: content.learners - 1,
                     orElse: content.offer?.minimumStudents)
-                return .withdraw(withdrawal, short: short)
+                let groups = board.groups(leftBy: learner, with: withdrawal.placement, of: id)
+                return .withdraw(withdrawal, reach: Reach(groups: groups, short: short))
             }
         }
     }

@@ -18,11 +18,11 @@ package enum OfferingDemand: Decider {
         package init() {}
 
         /// How many learners take part.
-        package var learners: Int { placements.values.count { $0 == .counts } }
+        package var learners: Int { placements.values.count { $0 != .withdrawn } }
     }
 
     package enum Placement: Sendable, Hashable {
-        case counts
+        case counts(learner: UUIDValue)
         /// Also where it was never added: an addition that comes later adds nothing.
         case withdrawn
     }
@@ -40,12 +40,12 @@ package enum OfferingDemand: Decider {
         case (.add(let demand), .inPlanning(let content)):
             return content.placements[demand.placement] == nil ? [.added(demand)] : []
         case (.withdraw(let withdrawal, _), .absent): return [.withdrawn(withdrawal)]
-        case (.withdraw(let withdrawal, let short), .inPlanning(let content)):
-            guard content.placements[withdrawal.placement] != .withdrawn else { return [] }
-            guard content.placements[withdrawal.placement] == .counts else { return [.withdrawn(withdrawal)] }
-            let left = content.learners - 1
-            return [.withdrawn(withdrawal)]
-                + chunks(of: short).map { .shortfallReached($0, learners: left, after: withdrawal.lastDay) }
+        case (.withdraw(let withdrawal, let reach), .inPlanning(let content)):
+            switch content.placements[withdrawal.placement] {
+            case .withdrawn?: return []
+            case nil: return [.withdrawn(withdrawal)]
+            case .counts(let learner)?: return withdraw(withdrawal, of: learner, reach, left: content.learners - 1)
+            }
 
         case (.take, .dropped), (.drop, .dropped), (.add, .dropped), (.withdraw, .dropped): return []
         }
@@ -62,11 +62,24 @@ package enum OfferingDemand: Decider {
         switch event {
         case .taken(let offer): content.offer = offer
         case .dropped: isDropped = true
-        case .added(let demand): content.placements[demand.placement] = .counts
+        case .added(let demand): content.placements[demand.placement] = .counts(learner: demand.learner)
         case .withdrawn(let withdrawal): content.placements[withdrawal.placement] = .withdrawn
-        case .dropReached, .shortfallReached: break
+        case .dropReached, .shortfallReached, .groupsReached: break
         }
         state = isDropped ? .dropped(content) : .inPlanning(content)
+    }
+
+    private static func withdraw(
+        _ withdrawal: Withdrawal, of learner: UUIDValue, _ reach: Reach, left: Int
+    ) -> [Event] {
+        let groups: [Event] = stride(from: 0, to: reach.groups.count, by: 50).map { place in
+            let some = reach.groups[place..<min(place + 50, reach.groups.count)]
+            return .groupsReached(Array(some), of: learner, lastDay: withdrawal.lastDay)
+        }
+        let short: [Event] = chunks(of: reach.short).map {
+            .shortfallReached($0, learners: left, after: withdrawal.lastDay)
+        }
+        return [.withdrawn(withdrawal)] + groups + short
     }
 
     /// An event names at most 400 activities, so that it and the command's result fit their messages.

@@ -12,9 +12,10 @@ extension PlanningBoard {
         guard let group = groups[id] else { return [] }
         let joining = change.effect(on: group.members).added
         guard !joining.isEmpty else { return [] }
-        let begins = LocalDateTime(change.effectiveOn, .midnight).momentInTheNetherlands
-        return clashes(of: joining, with: group, after: begins, change.effectiveOn.weekNumber)
-            + crowds(joining, group, id, after: begins, change)
+        let begins = change.effectiveOn.map { LocalDateTime($0, .midnight).momentInTheNetherlands } ?? .first
+        let week = change.effectiveOn?.weekNumber ?? .min
+        return clashes(of: joining, with: group, after: begins, week)
+            + crowds(group, id, after: begins, week, change)
     }
 
     /// Activities that learners would have to be at together, because they come to be in two groups.
@@ -35,11 +36,11 @@ extension PlanningBoard {
 
     /// The first activity that would have too many learners, and the first that would have too few seats.
     private func crowds(
-        _ joining: [UUIDValue], _ group: Party, _ id: UUIDValue, after moment: Timestamp, _ change: Group.MemberChange
+        _ group: Party, _ id: UUIDValue, after moment: Timestamp, _ week: Int, _ change: Group.MemberChange
     ) -> [Bottleneck] {
         var found: (crowded: Bottleneck?, short: Bottleneck?) = (nil, nil)
         var counts: [[UUIDValue]: Int] = [:]
-        for slot in group.occupancy.slots(endingAfter: moment, fromWeek: change.effectiveOn.weekNumber) {
+        for slot in group.occupancy.slots(endingAfter: moment, fromWeek: week) {
             guard let activity = activities[slot.activity], let proposal = activity.proposal else { continue }
             let count = counts[proposal.allGroups] ?? countAfter(change, in: id, proposal.allGroups)
             counts[proposal.allGroups] = count
@@ -63,7 +64,24 @@ extension PlanningBoard {
         return learners.count
     }
 
+    /// The groups that a learner leaves with a placement: those that follow its offering, and in which no other
+    /// placement keeps the learner.
+    package func groups(leftBy learner: UUIDValue, with placement: UUIDValue, of offering: UUIDValue) -> [UUIDValue] {
+        (memberships[learner] ?? []).sorted().filter { id in
+            let followed = groups[id]?.offerings ?? []
+            let isKept = followed.contains { other in
+                (offerings[other]?.placements ?? [:]).contains { $0.key != placement && $0.value == learner }
+            }
+            return followed.contains(offering) && !isKept
+        }
+    }
+
     func seats(in ids: [UUIDValue]) -> Int {
         ids.reduce(0) { $0 + Int(rooms[$1]?.description?.seats ?? 0) }
     }
+}
+
+extension Timestamp {
+    /// Before everything that is planned.
+    fileprivate static var first: Timestamp { Timestamp(milliseconds: .min) }
 }

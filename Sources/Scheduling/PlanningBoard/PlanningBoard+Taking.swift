@@ -28,7 +28,11 @@ extension PlanningBoard {
 
     package mutating func take(_ event: Group.Event, of id: UUIDValue) {
         switch event {
-        case .described: groups.change(id, orMake: Party()) { $0.isDescribed = true }
+        case .described(let description):
+            groups.change(id, orMake: Party()) { group in
+                group.isDescribed = true
+                group.offerings = description.offerings ?? []
+            }
         case .dissolved(let lastDay): groups.change(id, orMake: Party()) { $0.lastDay = lastDay }
         case .membersChanged(let change):
             for learner in change.removed { leave(learner, id) }
@@ -65,9 +69,9 @@ extension PlanningBoard {
             switch event {
             case .taken(let offer): offering.period = offer.period
             case .dropped: offering.isDropped = true
-            case .added(let demand): offering.placements.insert(demand.placement)
-            case .withdrawn(let withdrawal): offering.placements.remove(withdrawal.placement)
-            case .dropReached, .shortfallReached: break
+            case .added(let demand): offering.placements[demand.placement] = demand.learner
+            case .withdrawn(let withdrawal): offering.placements[withdrawal.placement] = nil
+            case .dropReached, .shortfallReached, .groupsReached: break
             }
         }
     }

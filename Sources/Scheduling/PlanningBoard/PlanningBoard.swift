@@ -34,6 +34,8 @@ package struct PlanningBoard: Sendable {
     /// A group on the board.
     struct Party: Sendable {
         var isDescribed = false
+        /// The offerings that it follows.
+        var offerings: [UUIDValue] = []
         var lastDay: CalendarDate?
         var members: Set<UUIDValue> = []
         var former: Set<UUIDValue> = []
@@ -57,8 +59,8 @@ package struct PlanningBoard: Sendable {
     struct Offering: Sendable {
         var period: DayPeriod?
         var isDropped = false
-        /// The placements that count.
-        var placements: Set<UUIDValue> = []
+        /// The placements that count, and whose they are.
+        var placements: [UUIDValue: UUIDValue] = [:]
         /// The activities that come from it.
         var activities: [UUIDValue] = []
         /// The activities whose demand it is.

@@ -5,7 +5,7 @@ package import ServiceRuntime
 /// What scheduling asks itself because of events: of the catalogue, of registration, and its own.
 package enum SchedulingReactions {
     package static let all: [any Reaction] = [
-        OfferingsOfCatalogue(), DemandOfRegistration(), DroppedOfferings(), DemandShortfall(),
+        OfferingsOfCatalogue(), DemandOfRegistration(), DroppedOfferings(), DemandShortfall(), LeavingGroups(),
     ]
 
     /// A command to scheduling, under the key of its institution.
@@ -95,6 +95,33 @@ struct DemandShortfall: Reaction {
             commands.append(try SchedulingReactions.command(command, to: activity, after: event))
         }
         return commands
+    }
+}
+
+/// Takes a learner who no longer takes part in an offering out of the groups that follow it.
+struct LeavingGroups: Reaction {
+    let name = "leaving-groups"
+    let source = "scheduling"
+    let target = "scheduling"
+    let start = ReactionStart.beginning
+
+    func commands(after event: CloudEvent) throws(MessageFault) -> [ReactionCommand] {
+        guard event.type == DemandWithdrawalReachedGroupsV1.identity.type else { return [] }
+        let reached = try ContractText.read(DemandWithdrawalReachedGroupsV1.self, event)
+        var commands: [ReactionCommand] = []
+        for group in reached.groupIds {
+            let command = ChangeGroupMembersV1(
+                groupId: group, effectiveOn: reached.lastDay?.next, removed: [reached.subjectId])
+            commands.append(try SchedulingReactions.command(command, to: group, after: event))
+        }
+        return commands
+    }
+}
+
+extension CalendarDate {
+    /// The day after; nil after the last one that there is.
+    fileprivate var next: CalendarDate? {
+        self.year == 9999 && month == 12 && day == 31 ? nil : CalendarDate(dayNumber: dayNumber + 1)
     }
 }
 

@@ -129,6 +129,7 @@ extension SchedulingRules {
             event(OfferingDropReachedActivitiesV1.self) { (contract) in .offering(.init(contract)) },
             event(DemandAddedV1.self) { (contract) in .offering(.init(contract)) },
             event(DemandWithdrawnV1.self) { (contract) in .offering(.init(contract)) },
+            event(DemandWithdrawalReachedGroupsV1.self) { (contract) in .offering(.init(contract)) },
             event(DemandShortfallReachedActivitiesV1.self) { (contract) in .offering(.init(contract)) },
             event(LearningActivityProposedV1.self) { (contract) throws(ContractFault) in
                 .activity(try .init(contract))
