@@ -21,7 +21,7 @@ extension OfferingDemand {
     }
 
     /// A fact of another service is not refused.
-    package enum Rejection: Error, Hashable {}
+    package typealias Rejection = Never
 
     /// What the catalogue says of an offering.
     package struct Offer: Sendable, Hashable {

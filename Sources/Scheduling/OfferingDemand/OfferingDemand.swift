@@ -29,7 +29,7 @@ package enum OfferingDemand: Decider {
 
     package static let initial = State.absent
 
-    package static func decide(_ command: Command, _ state: State) throws(Rejection) -> [Event] {
+    package static func decide(_ command: Command, _ state: State) -> [Event] {
         switch (command, state) {
         case (.take(let offer), .absent): return [.taken(offer)]
         case (.take(let offer), .inPlanning(let content)): return offer == content.offer ? [] : [.taken(offer)]

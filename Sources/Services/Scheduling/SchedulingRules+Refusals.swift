@@ -26,10 +26,6 @@ extension Refusal {
         }
     }
 
-    init(_ rejection: OfferingDemand.Rejection) {
-        switch rejection {}
-    }
-
     init(_ rejection: LearningActivity.Rejection) {
         switch rejection {
         case .notProposed: self.init(.notFound, "there is no such learning activity")

@@ -93,8 +93,7 @@ package struct SchedulingRules: ServiceRules {
                 .map { .group($0) }
         case .offering(let request):
             let state = try held(state, \.offering) ?? OfferingDemand.initial
-            return try decide(OfferingDemand.self, request.command(for: id, state, on: board), state) { Refusal($0) }
-                .map { .offering($0) }
+            return OfferingDemand.decide(request.command(for: id, state, on: board), state).map { .offering($0) }
         case .activity(let request):
             let state = try held(state, \.activity) ?? LearningActivity.initial
             return try decide(LearningActivity.self, request.command(for: id, on: board), state) { Refusal($0) }
