@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "Catalogue", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(name: "Registration", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(name: "Dossier", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Scheduling", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(
             name: "ContractTooling",
             dependencies: [
@@ -69,10 +70,12 @@ let package = Package(
         ),
         .target(
             name: "Services",
-            dependencies: ["Catalogue", "Dossier", "EventSourcing", "HubContracts", "Registration", "ServiceRuntime"],
+            dependencies: [
+                "Catalogue", "Dossier", "EventSourcing", "HubContracts", "Registration", "Scheduling", "ServiceRuntime",
+            ],
             swiftSettings: strict
         ),
-        .target(name: "InstitutionFormats", swiftSettings: strict),
+        .target(name: "InstitutionFormats", dependencies: ["EventSourcing"], swiftSettings: strict),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .target(
             name: "Mapping",
@@ -193,7 +196,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "InstitutionFormatsTests", dependencies: ["InstitutionFormats", "Support"], swiftSettings: strict
+            name: "InstitutionFormatsTests", dependencies: ["EventSourcing", "InstitutionFormats", "Support"],
+            exclude: ["Peers"], swiftSettings: strict
         ),
         .testTarget(
             name: "MappingTests",
@@ -215,6 +219,11 @@ let package = Package(
         .testTarget(
             name: "DossierTests",
             dependencies: ["Dossier", "EventSourcing", "HubContracts", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SchedulingTests",
+            dependencies: ["EventSourcing", "HubContracts", "Scheduling", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

@@ -14,6 +14,7 @@ struct Benchmarks {
             try await ProjectionBenchmark.run(contracts: "Contracts")
             try await LinkedViewBenchmark.run(contracts: "Contracts")
             try await LoadingBenchmark.run(contracts: "Contracts")
+            try await SchedulingBenchmark.run()
             try HubBenchmark.run()
             try OEAPIBenchmark.run()
         } catch {
