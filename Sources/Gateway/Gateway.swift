@@ -97,10 +97,12 @@ package struct Gateway: Sendable {
     ) -> some ApplicationProtocol {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
         let (ground, part) = (ground, "gateway")
+        let endpoints = endpoints
         router.add(
-            middleware: RequestGuard(institution: settings.institution, hosts: settings.hostNames) {
-                ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3))
-            })
+            middleware: RequestGuard(
+                institution: settings.institution, hosts: settings.hostNames,
+                methods: { path in endpoints.filter { $0.isAt(path) }.map(\.method.rawValue) },
+                log: { ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3)) }))
         let health = HealthRoutes(parts: ground.health, metrics: ground.metrics)
         router.get("livez", use: health.live)
         router.get("readyz", use: health.ready)

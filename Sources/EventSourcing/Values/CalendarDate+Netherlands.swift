@@ -10,7 +10,7 @@ extension CalendarDate {
     }
 
     /// The day number of the last Sunday of a month of 31 days.
-    private static func lastSunday(of month: Int, _ year: Int) -> Int {
+    static func lastSunday(of month: Int, _ year: Int) -> Int {
         guard let last = CalendarDate(year: year, month: month, day: 31)?.dayNumber else {
             preconditionFailure("March and October have 31 days")
         }

@@ -115,4 +115,11 @@ struct Endpoint: Sendable {
         interface.rawValue
             + path.replacing("{", with: ":").replacing("}", with: "")
     }
+
+    /// Whether an address is one of this endpoint's.
+    func isAt(_ path: String) -> Bool {
+        let parts = "\(interface.rawValue)\(self.path)".split(separator: "/")
+        let words = path.split(separator: "/")
+        return parts.count == words.count && zip(parts, words).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
 }

@@ -148,7 +148,10 @@ extension DeadLetterRoutes {
         let reason = Endpoint.Body(
             description: "Why, in words for colleagues; may be left out.",
             content: [("application/json", #"{"type":"object","properties":{"reason":{"type":"string"}}}"#)])
-        let done = [Endpoint.Answer(200, "Done.", content: [("application/json", OpenAPISchemas.object)])]
+        let done = [
+            Endpoint.Answer(200, "Done.", content: [("application/json", OpenAPISchemas.object)]),
+            Endpoint.Answer(202, "Not done yet.", content: [("application/json", OpenAPISchemas.object)]),
+        ]
         return [
             Endpoint(
                 .get, "/dead-letters", tag: "dead-letters", "Commands that could not be processed, oldest first.",

@@ -54,6 +54,8 @@ package struct OwnershipAppliedV1: ContractMessage {
             package static let placement = Object(rawValue: "placement")
             package static let enrolment = Object(rawValue: "enrolment")
             package static let workPlacement = Object(rawValue: "work-placement")
+            package static let result = Object(rawValue: "result")
+            package static let valueDocument = Object(rawValue: "value-document")
 
             /// The value as it stands in messages; others than the constants may occur.
             package var rawValue: String

@@ -75,11 +75,17 @@ package struct Refusal: Error, Sendable, Hashable {
     package let message: String
     /// The place in the command's data.
     package let pointer: String?
+    /// Everything that is in the way, where that is more than one thing or another object.
+    package let conflicts: [CommandResultV1.Conflict]
 
-    package init(_ code: CommandResultV1.Rejection.Code, _ message: String, pointer: String? = nil) {
+    package init(
+        _ code: CommandResultV1.Rejection.Code, _ message: String, pointer: String? = nil,
+        conflicts: [CommandResultV1.Conflict] = []
+    ) {
         self.code = code
         self.message = message
         self.pointer = pointer
+        self.conflicts = conflicts
     }
 }
 

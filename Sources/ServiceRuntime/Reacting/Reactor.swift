@@ -81,6 +81,15 @@ package struct ReactionCommand: Sendable, Hashable {
     }
 }
 
+/// What others want to know of a reactor.
+package enum ReactorObservation: Sendable {
+    /// - Parameter commands: how many were sent because of these events.
+    case reacted(events: Int, commands: Int)
+    case caughtUp
+    /// The log cannot be written now, or what it did is unknown: it is asked how far this came, and goes on there.
+    case restarted(EventLogError)
+}
+
 /// Follows one partition of events, and appends the commands that follow in the transaction that stores its position.
 ///
 /// Its commands' ids follow from the event, so that one that was sent twice is decided once.
@@ -91,20 +100,17 @@ package struct Reactor<Rules: Reaction>: Sendable {
     private let hub: String
     private let envelopeSource: String
     private let now: @Sendable () -> Timestamp
-    private let observe: @Sendable (Observation) -> Void
-
-    package enum Observation: Sendable {
-        /// - Parameter commands: how many were sent because of these events.
-        case reacted(events: Int, commands: Int)
-        case caughtUp
-    }
+    private let observe: @Sendable (ReactorObservation) -> Void
+    private let pause: @Sendable () async throws -> Void
 
     /// - Parameters:
     ///   - hub: the first part of writers' identities.
     ///   - envelopeSource: who the commands are from.
+    ///   - pause: waits a moment before the log is tried again.
     package init(
         rules: Rules, log: any EventLog, partition: Int, hub: String, envelopeSource: String,
-        now: @escaping @Sendable () -> Timestamp, observe: @escaping @Sendable (Observation) -> Void = { _ in }
+        now: @escaping @Sendable () -> Timestamp, observe: @escaping @Sendable (ReactorObservation) -> Void = { _ in },
+        pause: @escaping @Sendable () async throws -> Void = { try await Task.sleep(for: .seconds(1)) }
     ) {
         self.rules = rules
         self.log = log
@@ -113,6 +119,7 @@ package struct Reactor<Rules: Reaction>: Sendable {
         self.envelopeSource = envelopeSource
         self.now = now
         self.observe = observe
+        self.pause = pause
     }
 
     /// The role that its positions belong to, such as `catalogue-qualification-expiry`.
@@ -129,7 +136,8 @@ package struct Reactor<Rules: Reaction>: Sendable {
 
     /// Follows the events until the task is cancelled.
     ///
-    /// After an unknown outcome it opens its writer anew and asks the log how far it came.
+    /// After an unknown outcome, and while the log cannot be written, it opens its writer anew and asks the log how far
+    /// it came.
     ///
     /// - Throws: ``EventLogError``: `fenced` when another has the partition, `unreadable` when the log is not the one it
     ///   has read, or an event cannot be read.
@@ -140,8 +148,11 @@ package struct Reactor<Rules: Reaction>: Sendable {
             } catch let error as EventLogError {
                 switch error.reason {
                 case .cancelled: return
-                case .unknownOutcome: continue
-                case .fenced, .unavailable, .unreadable, .newerFormat, .inUse, .tooLarge, .unknownPartition,
+                case .unknownOutcome: observe(.restarted(error))
+                case .unavailable:
+                    observe(.restarted(error))
+                    try await pause()
+                case .fenced, .unreadable, .newerFormat, .inUse, .tooLarge, .unknownPartition,
                     .behindStart, .otherLayout:
                     throw error
                 }
@@ -167,6 +178,11 @@ package struct Reactor<Rules: Reaction>: Sendable {
             guard batch.next > next else {
                 observe(.caughtUp)
                 try await log.wait(for: events, at: next)
+                continue
+            }
+            guard !batch.records.isEmpty else {
+                // Only a driver's own marks lie there.
+                next = batch.next
                 continue
             }
             var commands: [Partition: [NewRecord]] = [:]

@@ -18,6 +18,8 @@ struct HubSettings: Sendable {
     var durability = SQLiteEventLog.Durability.full
     /// As the AsyncAPI documents say; fixed when the hub is founded.
     var partitions = 12
+    /// Services that do not run here: what they are asked waits on the log.
+    var without: Set<String> = []
     var logLevel = LogLine.Level.info
     /// Further connectors, beside those that come with the hub.
     var connectors: URL?
