@@ -113,6 +113,8 @@ let package = Package(
             dependencies: [
                 "Catalogue", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "SQLiteEventLog",
                 "ServiceRuntime", "Services", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Peers"],
             swiftSettings: strict

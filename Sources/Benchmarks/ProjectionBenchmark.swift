@@ -41,7 +41,9 @@ enum ProjectionBenchmark {
         }
         await log.close()
         guard let best else { return }
-        print("\n\(count) events qualification-recorded, each of another qualification, into the view of qualifications\n")
+        print(
+            "\n\(count) events qualification-recorded, each of another qualification, into the view of qualifications\n"
+        )
         for (name, seconds) in [
             ("rebuilt from the log", best.rebuild), ("the same events read and nothing else", best.read),
             ("the same rows written and nothing else", best.write),
