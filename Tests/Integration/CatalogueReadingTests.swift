@@ -63,7 +63,7 @@ import Testing
         try await TemporaryFolder.with { folder in
             let hub = try HubProcess(data: folder.appendingPathComponent("data"))
             #expect(await hub.whenReady())
-            var expired = ""
+            var positions: [String] = []
             for (name, subject, data) in [
                 (
                     "record-qualification", qualification,
@@ -89,19 +89,20 @@ import Testing
                     "POST", "/v1/commands", headers: ["Content-Type": "application/cloudevents+json"],
                     body: command(name, subject, data))
                 #expect(answer.status < 300, "\(name)")
-                expired = answer.headers["Position"] ?? ""
+                positions.append(try #require(answer.headers["position"]))
             }
             #expect(try await EventWatch.until("nl.mbo.catalogue.offering-qualification-expiry-noted.v1", from: hub))
             // Its answer lies behind the event, so that a view that has come as far shows both.
             let planned = try await hub.answer(
                 "POST", "/v1/commands", headers: ["Content-Type": "application/cloudevents+json"],
                 body: command("confirm-offering-planning", offering, #"{"offeringId":"\#(offering)"}"#))
-            let position = try #require(planned.headers["Position"])
-            let offered = try await hub.json("/v1/offerings/\(offering)", headers: ["Position": position])
+            positions.append(try #require(planned.headers["position"]))
+            let everything = ["Position": positions.joined(separator: ", ")]
+            let offered = try await hub.json("/v1/offerings/\(offering)", headers: everything)
             #expect(offered["beginsAfterLastDay"]?.boolean == true)
             #expect(offered["state"]?.string == "planned")
             let overview = try await hub.json(
-                "/v1/qualifications/\(qualification)/overview", headers: ["Position": "\(position), \(expired)"])
+                "/v1/qualifications/\(qualification)/overview", headers: everything)
             let gaps = overview["gaps"]?.items.compactMap { $0["code"]?.string } ?? []
             #expect(Set(gaps) == ["noElective", "qualificationExpired"])
             let content = try #require(overview["content"]?.items.first)
@@ -112,7 +113,7 @@ import Testing
             let before = try await hub.send("GET", "/v1/qualifications/\(qualification)?asOf=2020-01-01")
             #expect(before.status == 404, "the hub did not know it then")
             let then = try await hub.json(
-                "/v1/qualifications/\(qualification)?asOf=2099-12-31", headers: ["Position": expired])
+                "/v1/qualifications/\(qualification)?asOf=2099-12-31", headers: everything)
             #expect(then["state"]?.string == "expired")
             #expect(try await hub.json("/v1/offerings?asOf=2020-01-01")["totalItems"]?.integer == 0)
             #expect(try await hub.send("GET", "/v1/offerings?asOf=gisteren").status == 400)
