@@ -17,6 +17,8 @@ struct LinkedBatch {
         var document: Document?
         var face: String?
         var isChanged = false
+        /// The document as it is stored, once it is.
+        var root: JSONValue?
     }
 
     private let view: LinkedView
@@ -26,6 +28,8 @@ struct LinkedBatch {
     private var numbers: [Key: Int64] = [:]
     /// Those that events were about, in that order.
     private var changed: [Key] = []
+    /// Those that have changed, by number.
+    private var keys: [Int64: Key] = [:]
     /// Those to be drawn anew, by number.
     private var stale: Set<Int64> = []
 
@@ -77,6 +81,8 @@ struct LinkedBatch {
         }
         held[key]?.number = number
         held[key]?.face = face
+        held[key]?.root = root
+        keys[number] = key
         stale.insert(number)
         let mutual = try link(number, isNew: object.number == nil, kind.targets(in: root), key.institution)
         guard face != object.face, object.number != nil else { return }
@@ -143,16 +149,26 @@ struct LinkedBatch {
     // MARK: Drawing
 
     private func draw(_ number: Int64) throws {
-        let select = try database.cachedStatement(
-            sql: "SELECT institution, kind, id, body FROM object WHERE number = ? AND body IS NOT NULL")
-        guard let row = try Row.fetchOne(select, arguments: [number]), let kind = view.kinds[row[1]] else { return }
-        let document = try JSONDocument(Array(row[3] as Data)).root
+        guard let (key, document) = try stored(number), let kind = view.kinds[key.kind] else { return }
         try view.drawing.draw(
             LinkedObject(
-                number: number, institution: row[0], kind: kind, id: row[2], document: document,
+                number: number, institution: key.institution, kind: kind, id: key.id, document: document,
                 references: kind.references.isEmpty ? [] : try references(number, kind, document),
                 referrers: try referrers(number, kind)),
             database)
+    }
+
+    /// An object of which there is more than a place.
+    private func stored(_ number: Int64) throws -> (key: Key, document: JSONValue)? {
+        if let key = keys[number], let root = held[key]?.root { return (key, root) }
+        let select = try database.cachedStatement(
+            sql: "SELECT institution, kind, id, body FROM object WHERE number = ? AND body IS NOT NULL")
+        return try Row.fetchOne(select, arguments: [number]).map { row in
+            (
+                Key(institution: row[0], kind: row[1], id: row[2]),
+                try JSONDocument(Array(row[3] as Data)).root
+            )
+        }
     }
 
     private func references(

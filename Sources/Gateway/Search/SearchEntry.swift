@@ -45,59 +45,42 @@ struct SearchEntry: Sendable, Hashable {
 /// What a search has to know of an object.
 private struct SearchFacts {
     let object: LinkedObject
+    let title: String
+    /// Names in every language, what it is about, and the names of what it offers or carries out.
+    let text: String
+    let codes: [String]
+    /// 1 to 4, of the object itself or else of what it rests on.
+    let level: String?
+    let learningPaths: [String]
+    /// The town: of an address of its own, or else of its location.
+    let town: String?
 
     init(_ object: LinkedObject) {
         self.object = object
+        let document = object.document
+        let faces = object.references.map { ($0.relation, SearchFace($0.face)) }
+        // What it offers says more of it than what that rests on.
+        let base = ["product", "qualification", "elective"].flatMap { relation in
+            faces.filter { $0.0 == relation }.map(\.1)
+        }
+        let own = SearchFace((object.kind.name, document))
+        codes =
+            (DocumentView.texts(document, ["otherCodes", "code"]) + own.codes
+            + ["abbreviation", "isbn", "ean"].compactMap { document[$0]?.string } + base.flatMap(\.codes))
+            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        title = own.title.isEmpty ? codes.first ?? object.id : own.title
+        let texts =
+            ["names", "descriptions"].flatMap { DocumentView.texts(document, [$0, "value"][...]) }
+            + ["abbreviation", "publisher", "targetGroup"].compactMap { document[$0]?.string }
+        text = (texts + base.map(\.title)).joined(separator: "\n")
+        level = own.level ?? base.lazy.compactMap(\.level).first
+        learningPaths = own.learningPaths.isEmpty ? base.first?.learningPaths ?? [] : own.learningPaths
+        town =
+            document["addresses"]?.items.lazy.compactMap { $0["city"]?.string }.first
+            ?? faces.lazy.filter { $0.0 == "location" }.compactMap(\.1.town).first
     }
 
     private var document: JSONValue { object.document }
-
-    private func faces(_ relation: String) -> [SearchFace] {
-        object.references.filter { $0.relation == relation }.map { SearchFace($0.face) }
-    }
-
-    var title: String {
-        document["name"]?.string ?? document["names"]?.items.first?["value"]?.string ?? codes.first ?? object.id
-    }
-
-    /// Names in every language, what it is about, and the names of what it offers or carries out.
-    var text: String {
-        let own =
-            ["names", "descriptions"].flatMap { DocumentView.texts(document, [$0, "value"][...]) }
-            + ["abbreviation", "publisher", "targetGroup"].compactMap { document[$0]?.string }
-        let others = ["product", "qualification", "elective"].flatMap(faces).map(\.title)
-        return (own + others).joined(separator: "\n")
-    }
-
-    var codes: [String] {
-        let own =
-            DocumentView.texts(document, ["otherCodes", "code"])
-            + [document["primaryCode"]?["code"]?.string, document["registration"]?["identifier"]?.string]
-            .compactMap { $0 } + ["abbreviation", "isbn", "ean"].compactMap { document[$0]?.string }
-        let others = ["product", "qualification", "elective"].flatMap(faces).flatMap(\.codes)
-        return (own + others).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-
-    /// 1 to 4, of the object itself or else of what it rests on.
-    var level: String? {
-        if let number = document["level"]?.numberText { return number }
-        if let level = document["level"]?.string {
-            return level.hasPrefix("secondary_vocational_education_") ? level.last.map(String.init) : level
-        }
-        return ["product", "qualification"].flatMap(faces).lazy.compactMap(\.level).first
-    }
-
-    var learningPaths: [String] {
-        if let path = document["learningPath"]?.string { return [path] }
-        let own = document["learningPaths"]?.items.compactMap(\.string) ?? []
-        return own.isEmpty ? ["product", "qualification"].flatMap(faces).first?.learningPaths ?? [] : own
-    }
-
-    /// The town: of an address of its own, or else of its location.
-    var town: String? {
-        document["addresses"]?.items.lazy.compactMap { $0["city"]?.string }.first
-            ?? faces("location").lazy.compactMap(\.town).first
-    }
 
     var start: String? { document["period"]?["validFrom"]?.string }
 
@@ -127,7 +110,6 @@ private struct SearchFacts {
             text.member("id", object.id)
             text.member("title", title)
             if let state = document["state"]?.string { text.member("state", state) }
-            let codes = codes
             if !codes.isEmpty {
                 text.name("codes")
                 text.array { text in
@@ -174,8 +156,8 @@ struct SearchFace: Hashable {
         title = document["name"]?.string ?? document["names"]?.items.first?["value"]?.string ?? ""
         level =
             document["level"]?.numberText
-            ?? (document["level"]?.string).flatMap { level in
-                level.hasPrefix("secondary_vocational_education_") ? level.last.map(String.init) : nil
+            ?? (document["level"]?.string).map { level in
+                level.hasPrefix("secondary_vocational_education_") ? String(level.suffix(1)) : level
             }
         learningPaths =
             (document["learningPath"]?.string).map { [$0] } ?? document["learningPaths"]?.items.compactMap(\.string)

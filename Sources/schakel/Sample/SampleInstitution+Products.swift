@@ -140,7 +140,8 @@ extension SampleInstitution {
             programme.courses.enumerated().compactMap { place, course in
                 guard let name = course.module else { return nil }
                 return product(
-                    SampleInstitution.moduleCode(programme, place), "learning_component", name, 80, programme
+                    SampleInstitution.moduleCode(programme, place), "learning_component", name,
+                    SampleInstitution.load(ofCourse: place, in: programme), programme
                 ) {
                     text in
                     text.member("componentType", place % 2 == 0 ? "practical" : "workshop")

@@ -37,12 +37,16 @@ struct SampleInstitution {
     /// The commands in stages: those of one stage need nothing of each other.
     var stages: [[Command]] {
         [
-            organisations.prefix(1) + years + outcomes(.create) + electives,
-            organisations.dropFirst() + periods,
+            [college] + years + outcomes(.create) + electives,
+            academies + periods,
             locations + outcomes(.adopt),
             products(.create) + outcomes(.publish),
-            compositions, products(.adopt), products(.publish), materials + offerings(.create), offerings(.confirm),
-        ].map(Array.init)
+            compositions,
+            products(.adopt),
+            products(.publish),
+            materials + offerings(.create),
+            offerings(.confirm),
+        ]
     }
 
     // MARK: Identity
@@ -79,13 +83,13 @@ struct SampleInstitution {
 
     // MARK: Organisation
 
-    static let academies = [
+    private static let academyNames = [
         ("ZW", "Academie Zorg en Welzijn"), ("IT", "Academie ICT en Media"), ("BT", "Academie Bouw en Techniek"),
         ("UV", "Academie Uiterlijk en Voeding"),
     ]
 
-    private var organisations: [Command] {
-        let college = command("create-organisation", "organisation", "VC") { text in
+    private var college: Command {
+        command("create-organisation", "organisation", "VC") { text in
             text.member("organisationType", "institute")
             text.code("institution_code", "00ZZ")
             text.names("Voorbeeldcollege")
@@ -94,15 +98,17 @@ struct SampleInstitution {
             text.array { $0.address("Leidseweg", 14, "3531BC", "Utrecht", type: "visit") }
             text.member("link", "https://www.voorbeeldcollege.example")
         }
-        return [college]
-            + SampleInstitution.academies.map { code, name in
-                command("create-organisation", "organisation", code) { text in
-                    text.member("organisationType", "academy")
-                    text.code("organisation_id", code)
-                    text.names(name)
-                    text.member("parentId", id("organisation", "VC"))
-                }
+    }
+
+    private var academies: [Command] {
+        SampleInstitution.academyNames.map { code, name in
+            command("create-organisation", "organisation", code) { text in
+                text.member("organisationType", "academy")
+                text.code("organisation_id", code)
+                text.names(name)
+                text.member("parentId", id("organisation", "VC"))
             }
+        }
     }
 
     private var locations: [Command] {
