@@ -124,6 +124,8 @@ struct Page: Sendable {
             more(&text)
         }
         var response = Response.tagged(text.bytes, for: request)
+        // Lists of the hub's own are not kept on the way.
+        response.headers[.cacheControl] = nil
         let links = Page.links(number: number, of: pages, request)
         if !links.isEmpty { response.headers[.link] = links }
         return response
