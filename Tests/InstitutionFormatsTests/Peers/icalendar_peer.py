@@ -1,8 +1,8 @@
 """Reads a calendar with Python's icalendar and says what it holds.
 
 Standard input has one calendar a line, in base64. Standard output has one JSON object a line: the calendar's name and
-its events, with the moments that the library reads from their local times. The library leaves the escapes in the names
-of calendars; its own reader of texts takes them out.
+its events, with the moments that the library reads from their local times. The library leaves escapes in the names
+of calendars, so names are without them.
 """
 
 import base64
@@ -10,7 +10,7 @@ import json
 import sys
 from datetime import timezone
 
-from icalendar import Calendar, vText
+from icalendar import Calendar
 
 
 def moment(value):
@@ -38,7 +38,7 @@ for line in sys.stdin:
     calendar = Calendar.from_ical(base64.b64decode(line))
     faults = [str(error) for component in calendar.walk() for error in component.errors]
     answer = {
-        "name": vText.from_ical(str(calendar.get("NAME", ""))),
+        "name": str(calendar.get("NAME", "")),
         "zones": [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")],
         "events": [read(event) for event in calendar.walk("VEVENT")],
         "faults": faults,
