@@ -115,4 +115,11 @@ struct Endpoint: Sendable {
         interface.rawValue
             + path.replacing("{", with: ":").replacing("}", with: "")
     }
+
+    /// Whether an address is one of this endpoint.
+    func matches(_ address: String) -> Bool {
+        let wanted = (interface.rawValue + path).split(separator: "/")
+        let given = address.split(separator: "/")
+        return wanted.count == given.count && zip(wanted, given).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+    }
 }
