@@ -132,6 +132,7 @@ package struct Gateway: Sendable {
                 all += ViewRoutes(projector: projector, kind: kind).endpoints
             }
         }
+        all += OverviewRoutes(ground.projectors).endpoints
         all += ImportRoutes(imports: ground.imports, connectors: ground.connectors, now: ground.now).endpoints
         all += EventRoutes(log: ground.log, services: ground.services).endpoints
         all +=
