@@ -8,15 +8,20 @@ struct Benchmarks {
             if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "serve-bytes" {
                 return try await OEAPIBenchmark.serve(CommandLine.arguments[2])
             }
-            try ValidationBenchmark.run(contracts: "Contracts", python: PythonValidation.interpreter)
-            try await DecidingBenchmark.run(contracts: "Contracts")
-            try await KafkaDecidingBenchmark.run(contracts: "Contracts")
-            try await ProjectionBenchmark.run(contracts: "Contracts")
-            try await LinkedViewBenchmark.run(contracts: "Contracts")
-            try await LoadingBenchmark.run(contracts: "Contracts")
-            try await SchedulingBenchmark.run()
-            try HubBenchmark.run()
-            try OEAPIBenchmark.run()
+            // All of them, or those that are named.
+            let names = CommandLine.arguments.dropFirst()
+            func isAsked(_ name: String) -> Bool { names.isEmpty || names.contains(name) }
+            if isAsked("validation") {
+                try ValidationBenchmark.run(contracts: "Contracts", python: PythonValidation.interpreter)
+            }
+            if isAsked("deciding") { try await DecidingBenchmark.run(contracts: "Contracts") }
+            if isAsked("kafka") { try await KafkaDecidingBenchmark.run(contracts: "Contracts") }
+            if isAsked("projection") { try await ProjectionBenchmark.run(contracts: "Contracts") }
+            if isAsked("linked-views") { try await LinkedViewBenchmark.run(contracts: "Contracts") }
+            if isAsked("loading") { try await LoadingBenchmark.run(contracts: "Contracts") }
+            if isAsked("scheduling") { try await SchedulingBenchmark.run() }
+            if isAsked("hub") { try HubBenchmark.run() }
+            if isAsked("oeapi") { try OEAPIBenchmark.run() }
         } catch {
             FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))
             exit(1)

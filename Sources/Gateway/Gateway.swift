@@ -100,13 +100,13 @@ package struct Gateway: Sendable {
         onRunning: @escaping @Sendable (_ port: Int?) async -> Void
     ) -> some ApplicationProtocol {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
-        let (ground, part) = (ground, "gateway")
-        let endpoints = endpoints
+        let (ground, part, endpoints) = (ground, "gateway", endpoints)
         router.add(
             middleware: RequestGuard(
-                institution: settings.institution, hosts: settings.hostNames,
-                methods: { path in endpoints.filter { $0.isAt(path) }.map(\.method.rawValue) },
-                log: { ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3)) }))
+                institution: settings.institution, hosts: settings.hostNames, endpoints: endpoints
+            ) {
+                ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3))
+            })
         let health = HealthRoutes(parts: ground.health, metrics: ground.metrics)
         router.get("livez", use: health.live)
         router.get("readyz", use: health.ready)

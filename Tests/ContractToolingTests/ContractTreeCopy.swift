@@ -2,14 +2,18 @@ import ContractTooling
 import Foundation
 import Support
 
-/// The project's contracts, copied so that a test may spoil them.
+/// The project's shared contracts and those of one service, copied so that a test may spoil them.
 struct ContractTreeCopy {
     let folder: URL
 
     static func with(_ body: (ContractTreeCopy) throws -> Void) throws {
         try TemporaryFolder.with { parent in
             let copy = ContractTreeCopy(folder: parent.appendingPathComponent("Contracts"))
-            try FileManager.default.copyItem(at: project, to: copy.folder)
+            try FileManager.default.createDirectory(at: copy.folder, withIntermediateDirectories: true)
+            for part in ["README.md", "shared", "catalogue"] {
+                try FileManager.default.copyItem(
+                    at: project.appendingPathComponent(part), to: copy.folder.appendingPathComponent(part))
+            }
             try body(copy)
         }
     }

@@ -135,6 +135,8 @@ import Testing
             let root = try JSONDocument(answer.body)
             #expect(problem.validate(root).allSatisfy { $0.keyword == "unevaluatedProperties" }, "\(path)")
         }
+        let written = try await hub.answer("PUT", "/oeapi/v6/organisations/\(id)")
+        #expect(written.status == 405 && written.headers["allow"] == "GET, HEAD")
         let version = try await hub.answer(
             "GET", "/oeapi/v6/programmes", headers: ["Accept": "application/json; version=5.0"])
         let refusal = try JSONDocument(version.body)
@@ -158,6 +160,9 @@ import Testing
         #expect(
             try await titles(search("q=2548")).allSatisfy { !$0.contains("erpleegkundige") }, "codes are found whole")
         let compound = try await search("q=lassen")
+        #expect(
+            count(compound, "kind", "elective") == 1, "an elective is not found by the qualifications that it goes with"
+        )
         #expect(titles(compound).contains("MIG/MAG-lassen") && titles(compound).contains("Allround lasser"))
         #expect(try await titles(search("q=verpleegkundigen")).contains("Mbo-Verpleegkundige"))
         #expect(try await titles(search("q=PATIENTENZORG")).contains("Farmaceutische patiëntenzorg"), "accents fold")

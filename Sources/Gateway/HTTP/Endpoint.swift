@@ -116,10 +116,10 @@ struct Endpoint: Sendable {
             + path.replacing("{", with: ":").replacing("}", with: "")
     }
 
-    /// Whether an address is one of this endpoint's.
-    func isAt(_ path: String) -> Bool {
-        let parts = "\(interface.rawValue)\(self.path)".split(separator: "/")
-        let words = path.split(separator: "/")
-        return parts.count == words.count && zip(parts, words).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    /// Whether an address is one of this endpoint.
+    func matches(_ address: String) -> Bool {
+        let wanted = (interface.rawValue + path).split(separator: "/")
+        let given = address.split(separator: "/")
+        return wanted.count == given.count && zip(wanted, given).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
     }
 }

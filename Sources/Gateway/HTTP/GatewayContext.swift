@@ -22,8 +22,8 @@ struct RequestGuard: RouterMiddleware {
     let institution: String
     /// The names under which the gateway is reached, beside those of this machine.
     let hosts: Set<String>
-    /// The methods that an address knows; empty where there is no such address.
-    let methods: @Sendable (_ path: String) -> [String]
+    /// Every address, to tell a method that is not for it from one that does not exist.
+    let endpoints: [Endpoint]
     let log: @Sendable (LogLine.Level, String, String?, [LogLine.Fact]) -> Void
 
     func handle(
@@ -59,17 +59,21 @@ struct RequestGuard: RouterMiddleware {
 
     private func problem(of error: HTTPError, _ request: Request) -> Problem {
         switch error.status {
-        case .notFound: nothing(at: request)
+        case .notFound, .methodNotAllowed: absence(request)
         case .contentTooLarge: Problem(.tooLarge, "The body is larger than this address takes.")
         default: Problem(.invalidRequest, error.body ?? "The request cannot be read.")
         }
     }
 
-    private func nothing(at request: Request) -> Problem {
-        let methods = methods(request.uri.path)
-        guard !methods.isEmpty else { return Problem(.notFound, "There is nothing at \(request.uri.path).") }
+    /// Nothing stands at an address, or only something for other methods.
+    private func absence(_ request: Request) -> Problem {
+        let methods = endpoints.filter { $0.matches(request.uri.path) }.map(\.method)
+        guard !methods.isEmpty, !methods.contains(request.method) else {
+            return Problem(.notFound, "There is nothing at \(request.uri.path).")
+        }
         var problem = Problem(.methodNotAllowed, "\(request.method.rawValue) is not for \(request.uri.path).")
-        problem.headers.append((.allow, methods.joined(separator: ", ")))
+        let allowed = methods.contains(.get) ? [.head] + methods : methods
+        problem.headers = [(.allow, Set(allowed.map(\.rawValue)).sorted().joined(separator: ", "))]
         return problem
     }
 

@@ -63,10 +63,10 @@ private struct SearchFacts {
         self.object = object
         let document = object.document
         let faces = object.references.map { ($0.relation, SearchFace($0.face)) }
-        // What it offers says more of it than what that rests on.
-        let base = ["product", "qualification", "elective"].flatMap { relation in
-            faces.filter { $0.0 == relation }.map(\.1)
-        }
+        // What it offers says more of it than what that rests on. The many qualifications that an elective goes with
+        // say nothing of it.
+        let relations = object.kind.name == "elective" ? [] : ["product", "qualification", "elective"]
+        let base = relations.flatMap { relation in faces.filter { $0.0 == relation }.map(\.1) }
         let own = SearchFace((object.kind.name, document))
         codes =
             (DocumentView.texts(document, ["otherCodes", "code"]) + own.codes
