@@ -154,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "ServiceRuntimeTests",
             dependencies: [
-                "CounterService", "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
+                "CounterService", "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog",
+                "ServiceRuntime",
                 "Support", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict

@@ -96,7 +96,7 @@ enum ProjectionBenchmark {
         for start in stride(from: 0, to: rows.count, by: 2000) {
             try database.write { database in
                 let insert = try database.cachedStatement(
-                    sql: "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                    sql: "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 for row in rows[start..<min(start + 2000, rows.count)] { try insert.execute(arguments: row) }
             }
         }

@@ -47,6 +47,8 @@ package struct Gateway: Sendable {
         package let oeapi: Projector<LinkedView>
         /// The catalogue as it is searched.
         package let search: Projector<LinkedView>
+        /// What followed from each outside act.
+        package let traces: Projector<TraceView>
         package let imports: Imports
         package let connectors: ConnectorLibrary
         package let metrics: Metrics
@@ -59,6 +61,7 @@ package struct Gateway: Sendable {
         package init(
             log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
             projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
+            traces: Projector<TraceView>,
             imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
             partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
             now: @escaping @Sendable () -> Timestamp, health: @escaping @Sendable () -> [PartHealth],
@@ -71,6 +74,7 @@ package struct Gateway: Sendable {
             self.projectors = projectors
             self.oeapi = oeapi
             self.search = search
+            self.traces = traces
             self.imports = imports
             self.connectors = connectors
             self.metrics = metrics
@@ -132,6 +136,7 @@ package struct Gateway: Sendable {
                 all += ViewRoutes(projector: projector, kind: kind).endpoints
             }
         }
+        all += OverviewRoutes(ground.projectors).endpoints
         all += ImportRoutes(imports: ground.imports, connectors: ground.connectors, now: ground.now).endpoints
         all += EventRoutes(log: ground.log, services: ground.services).endpoints
         all +=
@@ -139,10 +144,13 @@ package struct Gateway: Sendable {
                 log: ground.log, services: ground.services, commands: commands, source: settings.source,
                 now: ground.now
             ).endpoints
-        let views = ground.projectors.map { RunningView($0) } + [ground.oeapi, ground.search].map { RunningView($0) }
+        let views =
+            ground.projectors.map { RunningView($0) } + [ground.oeapi, ground.search].map { RunningView($0) }
+            + [RunningView(ground.traces)]
         all += ProjectionRoutes(projectors: views, log: ground.log).endpoints
         all += ContractRoutes(schemas: ground.schemas).endpoints
         all += SearchRoutes(projector: ground.search).endpoints
+        all.append(TraceRoutes(projector: ground.traces).endpoint)
         let described = all
         all.append(
             Endpoint(

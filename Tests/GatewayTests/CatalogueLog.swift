@@ -84,20 +84,24 @@ final class CatalogueLog: Sendable {
         let bytes = try Array(Data(contentsOf: SharedData.projectFolder.appendingPathComponent(path)))
         let root = try JSONDocument(bytes).root
         var text = JSONText()
+        var rest = changes
         text.object { text in
-            for (name, value) in root.members where changes[name] == nil {
+            for (name, value) in root.members {
                 text.name(name)
-                value.write(to: &text)
+                if let change = rest.removeValue(forKey: name) {
+                    text.raw(change.utf8)
+                } else {
+                    value.write(to: &text)
+                }
             }
-            for (name, value) in changes.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in rest.sorted(by: { $0.key < $1.key }) {
                 text.name(name)
                 text.raw(value.utf8)
             }
         }
         let data = String(decoding: text.bytes, as: UTF8.self)
-        let subject = try JSONDocument(text: data).root.members.first {
-            $0.name.hasSuffix("Id") && !$0.name.contains("parent")
-        }
+        // An object's own id stands first.
+        let subject = try JSONDocument(text: data).root.members.first { $0.name.hasSuffix("Id") }
         return Event(type: Contract.identity.type, subject: subject?.value.string ?? "", data: data)
     }
 }

@@ -1,3 +1,4 @@
+import EventSourcing
 import Gateway
 import HubContracts
 import JSONSchema
@@ -162,5 +163,47 @@ import Testing
         ])
         let resources = try await CatalogueLog.resources(try await log.rebuilt(CatalogueViews.oeapi))
         #expect(resources["course/\(Self.course)"]?.contains("programmeIds") == false)
+    }
+
+    /// The translation is total: what no contract allows still becomes an object that OEAPI's document allows.
+    @Test func whateverADocumentSaysAnObjectComesOfItThatTheDocumentAllows() async throws {
+        guard let document = try OEAPIDocument(for: "OEAPI 6.0 translations of anything") else { return }
+        let names = [
+            "[]", "null", #"[{"language":"EN-us","value":"Dé \"кириллица\" 漢字 👩‍🎓 \u202Eabc\u0000"}]"#,
+            #"[{"language":"zh-Hant-TW","value":""},{"language":"en-u-ca-gregory","value":"x"},{"language":"q"}]"#,
+            #"[{"value":"zonder taal"}]"#, #""tekst""#, "[7,{}]",
+        ]
+        let others = [
+            #"{"teachingLanguages":["NL","x-y"],"studyLoad":{"value":1e2,"unit":"sbu"},"otherCodes":[{},3]}"#,
+            #"{"validity":{"validFrom":"0000-01-01","validTo":"9999-12-31"},"firstStartDay":"soon","level":4}"#,
+            #"{"addresses":[{},{"houseNumber":"1","countryCode":"nld"}],"components":[{"educationProductId":"?"}]}"#,
+            #"{"period":{"validFrom":"2027-03-28","validTo":"2027-10-31"},"enrolmentWindow":{"opensOn":"2027-13-01"}}"#,
+            "{}",
+        ]
+        var events: [CatalogueLog.Event] = []
+        for type in ["programme", "curriculum", "elective", "course", "learning_component"] {
+            for name in names {
+                for other in others {
+                    let id = "6f2d3a52-0f0e-4d3a-8a30-\(Digits.padded(events.count, 12))"
+                    let data =
+                        #"{"educationProductId":"\#(id)","specificationType":"\#(type)","names":\#(name)"#
+                        + (other == "{}" ? "}" : "," + other.dropFirst())
+                    events.append(
+                        .init(type: EducationProductCreatedV1.identity.type, subject: id, data: data))
+                    events.append(
+                        .init(type: EducationProductPublishedV1.identity.type, subject: id, data: "{}"))
+                }
+            }
+        }
+        let log = try await CatalogueLog(events)
+        let resources = try await CatalogueLog.resources(try await log.rebuilt(CatalogueViews.oeapi))
+        #expect(resources.count == events.count / 2)
+        for (key, body) in resources {
+            let type = key.prefix { $0 != "/" }
+            let schema = try document.schema(type.prefix(1).uppercased() + type.dropFirst())
+            let faults = schema.validate(try JSONDocument(text: body))
+            #expect(faults.isEmpty, "\(key): \(faults) in \(body)")
+        }
+        _ = try await log.rebuilt(CatalogueViews.search)
     }
 }

@@ -53,7 +53,7 @@ import Testing
                 events.append(event)
             }
         }
-        let calendar = ICalendar(product: "-//Schakel//Rooster//NL", name: "APO26-1A; rooster", events: events)
+        let calendar = ICalendar(product: "-//Schakel//Rooster//NL", name: "APO26-1A periode 1", events: events)
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Peers/icalendar_peer.py")
         let lines = try PythonPeer.run(

@@ -6,8 +6,9 @@ import Testing
 ///
 /// It is called with `pid`, which prints the process id of the one broker there is; with `start`, which starts it again
 /// after it was killed and returns when it listens; and with `cut TOPIC PARTITION OFFSET` while it is down, which
-/// throws away what it holds of a partition from an offset on. While it is named only those tests run that stop the
-/// broker, because others would find it stopped.
+/// throws away what it holds of a partition from an offset on. A broker that it starts must not hold on to the files
+/// that the program was given. While it is named only those tests run that stop the broker, because others would find
+/// it stopped.
 enum BrokerControl {
     static let program = ProcessInfo.processInfo.environment["SCHAKEL_KAFKA_CONTROL"].flatMap {
         $0.isEmpty ? nil : $0

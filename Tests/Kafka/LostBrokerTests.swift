@@ -139,6 +139,8 @@ import Testing
             _ = try await log.all(first)
             let member = try await log.join("g", partitions: Broker.events)
             for await owned in member.assignments where owned.count == 3 { break }
+            // Whoever waits has nothing to ask any more.
+            try await log.wait(for: first, at: 0)
             let end = try await log.bounds(of: first).upperBound
             let waiting = Task { await reason { try await log.wait(for: first, at: end) } }
             let broker = try BrokerControl.find()

@@ -6,7 +6,8 @@ import Testing
 @Suite struct FollowingDemandTests {
     private let offer = OfferingDemand.Offer(
         period: DayPeriod(from: "2026-09-01", to: "2027-07-16"), minimumStudents: 2)
-    private let (first, second) = (UUIDValue(high: 9, low: 1), UUIDValue(high: 9, low: 2))
+    private let first = UUIDValue(high: 9, low: 1)
+    private let second = UUIDValue(high: 9, low: 2)
 
     private func demand(_ placement: UUIDValue) -> OfferingDemand.Demand {
         OfferingDemand.Demand(placement, of: SampleSchool.learner(placement.low))

@@ -10,7 +10,9 @@ import Testing
         return description
     }
 
-    private let (first, second, third) = (SampleSchool.learner(1), SampleSchool.learner(2), SampleSchool.learner(3))
+    private let first = SampleSchool.learner(1)
+    private let second = SampleSchool.learner(2)
+    private let third = SampleSchool.learner(3)
     private let finding = Bottleneck(.learnersTaken(count: 1), at: "/added")
 
     private func joining(_ learners: UUIDValue..., leaving: [UUIDValue] = []) -> Group.MemberChange {

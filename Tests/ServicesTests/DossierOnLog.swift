@@ -102,10 +102,12 @@ struct DossierOnLog {
         _ contract: some ContractMessage, _ subject: some CustomStringConvertible, _ institution: String
     ) throws -> CloudEvent {
         let identity = type(of: contract).identity
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
         var message = CloudEvent(
             id: UUIDValue.random().description, source: "urn:nld:kvknr:12345678.sis", type: identity.type,
             subject: subject.description, dataContentType: "application/json", dataSchema: identity.urn,
-            data: Array(try JSONEncoder().encode(contract)))
+            data: Array(try encoder.encode(contract)))
         message[.institution] = institution
         return message
     }
@@ -129,8 +131,8 @@ struct DossierOnLog {
 
     private func work() async throws {
         var count = -1
-        while try await commands().count > count {
-            count = try await commands().count
+        while try await commands().count + events().count > count {
+            count = try await commands().count + events().count
             for reaction in DossierReactions.all {
                 for partition in 0..<DossierOnLog.partitions { try await react(reaction, partition) }
             }

@@ -28,6 +28,7 @@ import Testing
     /// The member that names the object a message is about.
     private func subject(of name: String) -> String {
         switch name {
+        case "demand-withdrawal-reached-groups": "offeringId"
         case _ where name.contains("room"): "roomId"
         case _ where name.contains("staff"): "staffMemberId"
         case _ where name.contains("group"): "groupId"

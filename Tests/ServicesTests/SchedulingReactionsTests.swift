@@ -93,7 +93,7 @@ import Testing
         // The group has one learner still: the demand is what registration says, not who is in a group.
         try await log.ask(
             ChangeGroupMembersV1(
-                groupId: school.group, effectiveOn: try #require(CalendarDate("2026-08-01")),
+                groupId: school.group, effectiveOn: CalendarDate("2026-08-01"),
                 added: [UUIDValue(high: 8, low: 2)]),
             of: school.group)
         try await log.ask(try school.plan(early, "08:30", "09:30"), of: early)

@@ -2,7 +2,7 @@ import Hummingbird
 import ServiceRuntime
 
 /// The headers with which a caller asks a reading to be no older than a position.
-private let positionParameter = Endpoint.Parameter(
+let positionParameter = Endpoint.Parameter(
     "Position", in: .header,
     "Up to where the view must have come, as an answer to a command gave it; the reading waits for it.")
 
@@ -80,7 +80,7 @@ extension ViewRoutes {
                 .get, path, tag: projector.projection.name, "Lists and searches, in the order of names.",
                 parameters: Page.parameters + [
                     .init("q", in: .query, "Words that must occur, whatever their capitals and accents.")
-                ] + filters + [positionParameter],
+                ] + filters + [AsOf.parameter, positionParameter],
                 answers: [
                     .init(
                         200, "A page.",
@@ -92,6 +92,7 @@ extension ViewRoutes {
                 .get, path + "/{id}", tag: projector.projection.name, "One \(kind.name).",
                 parameters: [
                     .init("id", in: .path, "Its id.", schema: #"{"type":"string","format":"uuid"}"#),
+                    AsOf.parameter,
                     .init("If-None-Match", in: .header, "An ETag: 304 when it still holds."),
                     positionParameter,
                 ],
@@ -102,6 +103,7 @@ extension ViewRoutes {
                     .init(304, "It is still the same."),
                 ] + Endpoint.Answer.problems(400, 404, 421, 503),
                 handler: single),
+            HistoryRoutes(projector: projector, kind: kind).endpoint,
         ]
     }
 }

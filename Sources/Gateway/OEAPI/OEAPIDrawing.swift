@@ -23,6 +23,11 @@ struct OEAPIDrawing: Drawing {
                   INSERT INTO tally VALUES (new.institution, new.type, 1)
                     ON CONFLICT DO UPDATE SET count = count + 1;
                 END;
+                CREATE TRIGGER resourceMoved AFTER UPDATE OF type ON resource WHEN old.type <> new.type BEGIN
+                  UPDATE tally SET count = count - 1 WHERE institution = old.institution AND type = old.type;
+                  INSERT INTO tally VALUES (new.institution, new.type, 1)
+                    ON CONFLICT DO UPDATE SET count = count + 1;
+                END;
                 CREATE TRIGGER resourceRemoved AFTER DELETE ON resource BEGIN
                   UPDATE tally SET count = count - 1 WHERE institution = old.institution AND type = old.type;
                 END;

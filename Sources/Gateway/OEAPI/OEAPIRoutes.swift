@@ -141,7 +141,7 @@ struct OEAPIRoutes: Sendable {
                     text.object { text in
                         text.name("verbs")
                         text.array { $0.string("GET") }
-                        text.member("path", path)
+                        text.member("path", OEAPIRoutes.reference(path))
                     }
                 }
             }
@@ -155,12 +155,17 @@ struct OEAPIRoutes: Sendable {
                                 text.string(expansion.name)
                             }
                         }
-                        text.member("path", OEAPIRoutes.path(ofSingle: type))
+                        text.member("path", OEAPIRoutes.reference(OEAPIRoutes.path(ofSingle: type)))
                     }
                 }
             }
         }
         return .tagged(text.bytes, for: request)
+    }
+
+    /// A path as a reference, in which braces may not stand as they are.
+    private static func reference(_ path: String) -> String {
+        path.replacing("{", with: "%7B").replacing("}", with: "%7D")
     }
 
     static func path(ofSingle type: OEAPIType) -> String { "/\(type.collection)/{\(type.parameter)}" }

@@ -18,7 +18,7 @@ struct SearchDrawing: Drawing {
                 CREATE VIRTUAL TABLE words USING fts5(
                   title, text, content='entry', content_rowid='number', tokenize='trigram');
                 CREATE TABLE code (
-                  institution TEXT NOT NULL, code TEXT NOT NULL, entry INTEGER NOT NULL,
+                  institution TEXT NOT NULL, code TEXT NOT NULL, entry INTEGER NOT NULL, own INTEGER NOT NULL,
                   PRIMARY KEY (institution, code, entry)) STRICT, WITHOUT ROWID;
                 CREATE TABLE facet (
                   entry INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
@@ -41,7 +41,7 @@ struct SearchDrawing: Drawing {
         let row = try Row.fetchOne(held, arguments: [object.number])
         let title = SearchText.folded(entry.title)
         let text = SearchText.folded(entry.text)
-        let codes = entry.codes.joined(separator: "\n")
+        let codes = (entry.codes + [""] + entry.otherCodes).joined(separator: "\n")
         let facets = entry.facets.map { "\($0.facet.rawValue)=\($0.value)" }.joined(separator: "\n")
         let hasWords = row.map { $0[0] != title || $0[1] != text } ?? true
         if let row, hasWords {
@@ -76,8 +76,11 @@ struct SearchDrawing: Drawing {
         for code in (held ?? "").split(separator: "\n") {
             try delete.execute(arguments: [object.institution, String(code), object.number])
         }
-        let insert = try database.cachedStatement(sql: "INSERT OR IGNORE INTO code VALUES (?, ?, ?)")
-        for code in entry.codes { try insert.execute(arguments: [object.institution, code, object.number]) }
+        let insert = try database.cachedStatement(sql: "INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?)")
+        for code in entry.codes { try insert.execute(arguments: [object.institution, code, object.number, true]) }
+        for code in entry.otherCodes {
+            try insert.execute(arguments: [object.institution, code, object.number, false])
+        }
     }
 
     private func replaceFacets(

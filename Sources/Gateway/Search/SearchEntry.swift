@@ -19,6 +19,8 @@ struct SearchEntry: Sendable, Hashable {
     let text: String
     /// Folded; found when they are given whole.
     let codes: [String]
+    /// The codes of what it rests on, by which it is found too.
+    let otherCodes: [String]
     let facets: [(facet: Facet, value: String)]
     /// What a reader gets.
     let body: [UInt8]
@@ -34,6 +36,7 @@ struct SearchEntry: Sendable, Hashable {
         title = facts.title
         text = facts.text
         codes = facts.codes.map(SearchText.folded)
+        otherCodes = facts.otherCodes.map(SearchText.folded)
         facets = facts.facets
         body = facts.body
     }
@@ -49,6 +52,7 @@ private struct SearchFacts {
     /// Names in every language, what it is about, and the names of what it offers or carries out.
     let text: String
     let codes: [String]
+    let otherCodes: [String]
     /// 1 to 4, of the object itself or else of what it rests on.
     let level: String?
     let learningPaths: [String]
@@ -66,8 +70,9 @@ private struct SearchFacts {
         let own = SearchFace((object.kind.name, document))
         codes =
             (DocumentView.texts(document, ["otherCodes", "code"]) + own.codes
-            + ["abbreviation", "isbn", "ean"].compactMap { document[$0]?.string } + base.flatMap(\.codes))
+            + ["abbreviation", "isbn", "ean"].compactMap { document[$0]?.string })
             .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        otherCodes = base.flatMap(\.codes)
         title = own.title.isEmpty ? codes.first ?? object.id : own.title
         let texts =
             ["names", "descriptions"].flatMap { DocumentView.texts(document, [$0, "value"][...]) }

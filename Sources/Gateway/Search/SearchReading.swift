@@ -70,9 +70,11 @@ struct SearchReading: Sendable {
             arguments: [query] + code.arguments)
     }
 
-    private func code(_ text: String) -> Condition {
+    /// Objects that have a code, or only those that it is a code of.
+    private func code(_ text: String, isOwn: Bool = false) -> Condition {
         Condition(
-            sql: "entry.number IN (SELECT entry FROM code WHERE institution = ? AND code = ?)",
+            sql: "entry.number IN (SELECT entry FROM code WHERE institution = ? AND code = ?"
+                + (isOwn ? " AND own = 1)" : ")"),
             arguments: [institution, text])
     }
 
@@ -93,12 +95,13 @@ struct SearchReading: Sendable {
             sql: conditions.map(\.sql).joined(separator: " AND "), arguments: conditions.flatMap(\.arguments))
     }
 
-    /// A code comes first, then the name itself, then names that begin with what is looked for, that have it as the
+    /// Its own code comes first, then the name itself, then names that begin with what is looked for, that have it as the
     /// beginning of a word, that have it anywhere, and what has it in another text.
     private var rank: Condition {
-        guard !words.isEmpty else { return Condition(sql: "0", arguments: []) }
+        // Not a number: that would name a column.
+        guard !words.isEmpty else { return Condition(sql: "NULL", arguments: []) }
         let phrase = words.joined(separator: " ")
-        let code = code(phrase)
+        let code = code(phrase, isOwn: true)
         return Condition(
             sql: """
                 CASE WHEN \(code.sql) THEN 0 WHEN entry.title = ? THEN 1 WHEN instr(entry.title, ?) = 1 THEN 2

@@ -51,6 +51,7 @@ extension CatalogueViews {
             EducationProductReactivatedV1.identity.type: .merge(state: "published"),
             EducationProductReopenedV1.identity.type: .merge(state: "concept"),
             EducationProductQualificationExpiryNotedV1.identity.type: .noteExpiry,
+            EducationProductLeftQualificationV1.identity.type: .leaveQualification,
             StudentChoiceRulesRevisedV1.identity.type: .merge(),
         ])
 
@@ -127,7 +128,7 @@ extension CatalogueViews {
                 "descriptions", "publisher", "edition", "publicationYear", "isbn", "ean", "materialType", "licence",
                 "languages", "link", "uses", "otherCodes", "validity",
             ]),
-            LearningMaterialLicenceEndedV1.identity.type: .merge(state: "licenceEnded"),
+            LearningMaterialLicenceEndedV1.identity.type: .endLicence,
             LearningMaterialWithdrawnV1.identity.type: .merge(state: "withdrawn"),
         ])
 }

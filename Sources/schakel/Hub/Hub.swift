@@ -49,7 +49,7 @@ struct Hub: Sendable {
             let marks = try PoisonMarks(folder: settings.marks)
             let results = try ResultIndex(
                 file: settings.results, log: log, services: names, now: Hub.now, observe: state.observe)
-            let projectors = CatalogueViews.all.map { view in
+            let projectors = (CatalogueViews.all + RegistrationViews.all + SchedulingViews.all).map { view in
                 Projector(
                     view, log: log, folder: settings.projections,
                     observe: { state.observe($0, projection: view.name) }, pass: pass)
@@ -59,9 +59,13 @@ struct Hub: Sendable {
                     view, log: log, folder: settings.projections,
                     observe: { state.observe($0, projection: view.name) }, pass: pass)
             }
+            let tracing = TraceView(services: names)
+            let traces = Projector(
+                tracing, log: log, folder: settings.projections,
+                observe: { state.observe($0, projection: tracing.name) }, pass: pass)
             state.expect(
                 services: running.map(\.name), partitions: settings.partitions,
-                projections: projectors.map(\.projection.name) + linked.map(\.projection.name))
+                projections: projectors.map(\.projection.name) + linked.map(\.projection.name) + [tracing.name])
             let ground = HostedService.Ground(log: log, settings: settings, state: state, marks: marks, pass: pass)
             let deciding = running.flatMap { $0.roles(on: ground) }
             let reading =
@@ -70,7 +74,7 @@ struct Hub: Sendable {
                 }
                 + linked.map { projector -> any Service in
                     Role("projection-\(projector.projection.name)") { try await projector.run() }
-                }
+                } + [Role("projection-\(tracing.name)") { try await traces.run() }]
             let schemas = try ContractSchemas()
             let connectors = try Hub.connectors(settings)
             let imports = try Imports(
@@ -84,7 +88,7 @@ struct Hub: Sendable {
                     contact: settings.contact),
                 on: .init(
                     log: log, services: names, schemas: schemas, results: results,
-                    projectors: projectors, oeapi: linked[0], search: linked[1], imports: imports,
+                    projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces, imports: imports,
                     connectors: connectors, metrics: state.metrics,
                     partitionKey: HostedService.partitionKey,
                     now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))

@@ -1,7 +1,8 @@
 """Reads a calendar with Python's icalendar and says what it holds.
 
 Standard input has one calendar a line, in base64. Standard output has one JSON object a line: the calendar's name and
-its events, with the moments that the library reads from their local times.
+its events, with the moments that the library reads from their local times. The library leaves escapes in the names
+of calendars, so names are without them.
 """
 
 import base64
@@ -37,7 +38,7 @@ for line in sys.stdin:
     calendar = Calendar.from_ical(base64.b64decode(line))
     faults = [str(error) for component in calendar.walk() for error in component.errors]
     answer = {
-        "name": str(calendar.get("X-WR-CALNAME", "")),
+        "name": str(calendar.get("NAME", "")),
         "zones": [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")],
         "events": [read(event) for event in calendar.walk("VEVENT")],
         "faults": faults,
