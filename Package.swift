@@ -66,8 +66,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "PersonalData",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "ServiceRuntime",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Services",
-            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "ServiceRuntime"],
+            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "PersonalData", "ServiceRuntime"],
             swiftSettings: strict
         ),
         .target(name: "InstitutionFormats", swiftSettings: strict),
@@ -146,9 +155,19 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "PersonalDataTests",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "PersonalData", "SQLiteEventLog",
+                "ServiceRuntime", "Support", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Peers"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "SQLiteEventLog", "ServiceRuntime", "Services", "Support",
+                "EventLog", "EventSourcing", "HubContracts", "PersonalData", "SQLiteEventLog", "ServiceRuntime",
+                "Services", "Support",
             ],
             swiftSettings: strict
         ),
