@@ -198,6 +198,49 @@ package struct PersonsClient: Sendable {
         }
     }
 
+    /// Lets every identifier lead nowhere that still leads to a forgotten subject.
+    ///
+    /// Recognition does not know who is forgotten, so its entries are read through; meant to run daily.
+    ///
+    /// - Parameter run: its name, such as the day.
+    /// - Returns: how many entries were released.
+    /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
+    package func releaseIdentifiersOfForgotten(on run: String) async throws -> Int {
+        let type = RecognitionEntryV1.identity.name
+        guard let topic = ServiceTopics(service: "persons", records: [type]).records[type] else { return 0 }
+        var released = 0
+        for partition in log.layout(of: topic)?.all ?? [] {
+            for (key, entry) in try await entries(in: partition)
+            where keys.isForgotten(entry.id, of: key.aggregate.institution) {
+                let result = try await send(
+                    ReleaseIdentifierV1(identifierHash: entry.identifierHash, id: entry.id),
+                    to: entry.identifierHash,
+                    on: .call("forgotten/\(run)", institution: key.aggregate.institution), as: "release/\(entry.id)")
+                guard result.outcome == .accepted || result.outcome == .unchanged else { throw PersonsError(result) }
+                released += 1
+            }
+        }
+        return released
+    }
+
+    private func entries(in partition: Partition) async throws -> [RecordKey: RecognitionEntryV1] {
+        var entries: [RecordKey: RecognitionEntryV1] = [:]
+        let bounds = try await log.bounds(of: partition)
+        var next = bounds.lowerBound
+        while next < bounds.upperBound {
+            let batch = try await log.read(partition, from: next, count: 1000, bytes: 4 << 20)
+            for record in batch.records {
+                guard let key = RecordKey(bytes: record.key ?? []) else { continue }
+                entries[key] = try record.value.map {
+                    try JSONDecoder().decode(RecognitionEntryV1.self, from: Data($0))
+                }
+            }
+            guard batch.next > next else { break }
+            next = batch.next
+        }
+        return entries
+    }
+
     // MARK: Sending
 
     private func send<Command: ContractMessage>(

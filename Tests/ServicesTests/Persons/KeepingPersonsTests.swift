@@ -247,6 +247,25 @@ import Testing
         try await persons.close()
     }
 
+    @Test func identifiersOfWhoWasForgottenAreReleased() async throws {
+        let persons = try await PersonsOnLog.open()
+        try persons.start()
+        let chain = try #require(OutsideIdentifier(.chainId, "25LX00:00001234"))
+        let gone = try await persons.client().keep(
+            [identity("A")], of: [number("123456782"), chain], on: row(1)
+        ).subject.id
+        let stays = try await persons.client().keep([identity("B")], of: [number("111222333")], on: row(2)).subject.id
+        _ = try await persons.send(ForgetSubjectV1(subjectId: gone, ground: .request), to: gone)
+        // Whoever reads notes in the key store who was forgotten.
+        try await persons.reading { _ in }
+        #expect(try await persons.client().releaseIdentifiersOfForgotten(on: "2026-11-25") == 2)
+        #expect(try await persons.client().releaseIdentifiersOfForgotten(on: "2026-11-26") == 0)
+        let entries = try await persons.newest(RecognitionEntryV1.identity.name)
+        #expect(entries.count == 1)
+        #expect(try await persons.client().recognise([number("111222333")], on: row(3)).id == stays)
+        try await persons.close()
+    }
+
     @Test func contentThatDoesNotMeetItsContractIsToldWithAllItsFaultsAndNeverSent() async throws {
         let persons = try await PersonsOnLog.open()
         let fault = await #expect(throws: PersonsError.self) {

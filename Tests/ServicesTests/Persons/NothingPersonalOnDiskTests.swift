@@ -33,27 +33,31 @@ import Testing
         return forms
     }
 
-    /// Where any of the texts lies in any file below a folder.
+    /// Where any of the texts, of at least eight bytes, lies in any file below a folder.
     static func findings(of texts: [String], below folder: URL) throws -> [String] {
+        // By their first eight bytes, so that a file is gone through once.
+        var wanted: [UInt64: [(form: [UInt8], name: String)]] = [:]
+        for text in texts {
+            for (number, form) in forms(of: text).enumerated() {
+                let start = form.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+                wanted[start, default: []].append((Array(form), "form \(number) of \(text)"))
+            }
+        }
         var findings: [String] = []
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
-            let file = folder.appendingPathComponent(path)
-            guard let content = try? Data(contentsOf: file) else { continue }
-            for text in texts {
-                for (number, form) in forms(of: text).enumerated() where contains(content, form) {
-                    findings.append("\(path): form \(number) of \(text)")
+            guard let content = try? Data(contentsOf: folder.appendingPathComponent(path)) else { continue }
+            content.withUnsafeBytes { bytes in
+                var window = 0 as UInt64
+                for place in bytes.indices {
+                    window = window << 8 | UInt64(bytes[place])
+                    guard let candidates = wanted[window], place >= 7 else { continue }
+                    for candidate in candidates where bytes[(place - 7)...].starts(with: candidate.form) {
+                        findings.append("\(path): \(candidate.name)")
+                    }
                 }
             }
         }
         return findings
-    }
-
-    private static func contains(_ content: Data, _ form: Data) -> Bool {
-        content.withUnsafeBytes { content in
-            form.withUnsafeBytes { form in
-                memmem(content.baseAddress, content.count, form.baseAddress, form.count) != nil
-            }
-        }
     }
 
     @Test func theSearchFindsWhatIsThere() throws {
