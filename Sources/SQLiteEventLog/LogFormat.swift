@@ -30,7 +30,11 @@ struct LogFormat {
             configuration.maximumReaderCount = 4
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
+                // What was removed from a compacted topic, such as a key of a forgotten person, is overwritten.
+                try database.execute(
+                    sql: """
+                        PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL"); PRAGMA secure_delete = ON
+                        """)
             }
             try checkIdentity(at: url)
             let pool = try DatabasePool(path: url.path, configuration: configuration)

@@ -2,7 +2,7 @@ package import EventLog
 package import EventSourcing
 import FoundationEssentials
 package import HubContracts
-import ServiceRuntime
+package import ServiceRuntime
 
 /// Asks persons: which id an outside identifier leads to, and to keep facts about a person.
 ///
@@ -180,6 +180,26 @@ package struct PersonsClient: Sendable {
                 }
                 attempt += 1
             }
+        }
+    }
+
+    // MARK: Rotation
+
+    /// Has the keys of persons wrapped with a generation of the key-encryption key, at least.
+    ///
+    /// Part of rotation: make a generation and note it on the log (``KeyStore/makeGeneration(at:)``,
+    /// ``KeyStore/found(on:)``), ask the reader whose keys are older, have them rewrapped, and destroy the older
+    /// generations at the next run in which the reader still names nobody, so that nothing that was under way meanwhile
+    /// rests on them.
+    ///
+    /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
+    package func rewrapKeys(of owners: [AggregateKey], generation: Int) async throws {
+        for owner in owners {
+            guard let subject = UUIDValue(owner.subject) else { continue }
+            let result = try await send(
+                RewrapSubjectKeysV1(subjectId: subject, generation: Int64(generation)), to: owner.subject,
+                on: .call("generation/\(generation)", institution: owner.institution), as: "rewrap")
+            guard result.outcome == .accepted || result.outcome == .unchanged else { throw PersonsError(result) }
         }
     }
 
