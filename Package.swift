@@ -33,6 +33,9 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Catalogue", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Registration", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Dossier", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
+        .target(name: "Scheduling", dependencies: ["EventSourcing", "HubContracts"], swiftSettings: strict),
         .target(
             name: "ContractTooling",
             dependencies: [
@@ -76,10 +79,13 @@ let package = Package(
         ),
         .target(
             name: "Services",
-            dependencies: ["Catalogue", "EventSourcing", "HubContracts", "PersonalData", "ServiceRuntime"],
+            dependencies: [
+                "Catalogue", "Dossier", "EventSourcing", "HubContracts", "PersonalData", "Registration", "Scheduling",
+                "ServiceRuntime",
+            ],
             swiftSettings: strict
         ),
-        .target(name: "InstitutionFormats", swiftSettings: strict),
+        .target(name: "InstitutionFormats", dependencies: ["EventSourcing"], swiftSettings: strict),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .target(
             name: "Mapping",
@@ -120,8 +126,11 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Catalogue", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "SQLiteEventLog",
-                "ServiceRuntime", "Services", .product(name: "GRDB", package: "GRDB.swift"),
+                "CRDKafka", "Catalogue", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema",
+                "KafkaEventLog", "SQLiteEventLog", "ServiceRuntime", "Services",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Peers"],
             swiftSettings: strict
@@ -130,6 +139,18 @@ let package = Package(
             name: "Support",
             dependencies: ["EventLog", "EventSourcing", "JSONSchema", "ServiceRuntime"],
             path: "Tests/Support",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "CounterService",
+            dependencies: ["EventLog", "EventSourcing", "HubContracts", "ServiceRuntime"],
+            path: "Tests/CounterService",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "CounterHub",
+            dependencies: ["CounterService", "EventLog", "EventSourcing", "KafkaEventLog", "ServiceRuntime"],
+            path: "Tests/CounterHub",
             swiftSettings: strict
         ),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "Support"], swiftSettings: strict),
@@ -143,14 +164,18 @@ let package = Package(
         .testTarget(
             name: "ServiceRuntimeTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
+                "CounterService", "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog",
+                "ServiceRuntime",
                 "Support", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "KafkaTests",
-            dependencies: ["CRDKafka", "EventLog", "EventSourcing", "KafkaEventLog", "Support"],
+            dependencies: [
+                "CRDKafka", "CounterHub", "CounterService", "EventLog", "EventSourcing", "HubContracts",
+                "KafkaEventLog", "ServiceRuntime", "Support",
+            ],
             path: "Tests/Kafka",
             swiftSettings: strict
         ),
@@ -166,8 +191,8 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "PersonalData", "SQLiteEventLog", "ServiceRuntime",
-                "Services", "Support",
+                "EventLog", "EventSourcing", "HubContracts", "PersonalData", "Registration", "SQLiteEventLog",
+                "ServiceRuntime", "Services", "Support",
             ],
             swiftSettings: strict
         ),
@@ -182,7 +207,16 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "InstitutionFormatsTests", dependencies: ["InstitutionFormats", "Support"], swiftSettings: strict
+            name: "GatewayTests",
+            dependencies: [
+                "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "SQLiteEventLog",
+                "ServiceRuntime", "Support", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "InstitutionFormatsTests", dependencies: ["EventSourcing", "InstitutionFormats", "Support"],
+            exclude: ["Peers"], swiftSettings: strict
         ),
         .testTarget(
             name: "MappingTests",
@@ -194,6 +228,21 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests",
             dependencies: ["Catalogue", "EventSourcing", "HubContracts", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RegistrationTests",
+            dependencies: ["EventSourcing", "HubContracts", "Registration", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DossierTests",
+            dependencies: ["Dossier", "EventSourcing", "HubContracts", "Support"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SchedulingTests",
+            dependencies: ["EventSourcing", "HubContracts", "Scheduling", "Support"],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Support"], swiftSettings: strict),

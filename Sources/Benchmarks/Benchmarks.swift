@@ -5,11 +5,18 @@ import Foundation
 struct Benchmarks {
     static func main() async {
         do {
+            if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "serve-bytes" {
+                return try await OEAPIBenchmark.serve(CommandLine.arguments[2])
+            }
             try ValidationBenchmark.run(contracts: "Contracts", python: PythonValidation.interpreter)
             try await DecidingBenchmark.run(contracts: "Contracts")
+            try await KafkaDecidingBenchmark.run(contracts: "Contracts")
             try await ProjectionBenchmark.run(contracts: "Contracts")
+            try await LinkedViewBenchmark.run(contracts: "Contracts")
             try await LoadingBenchmark.run(contracts: "Contracts")
+            try await SchedulingBenchmark.run()
             try HubBenchmark.run()
+            try OEAPIBenchmark.run()
         } catch {
             FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))
             exit(1)

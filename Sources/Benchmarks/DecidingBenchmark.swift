@@ -9,26 +9,22 @@ import Synchronization
 
 /// Commands decided by the catalogue on the embedded log, beside appending the same events and results and nothing else.
 enum DecidingBenchmark {
-    private static let count = 20_000
+    static let count = 20_000
     private static let batch = 500
-    private static let topics = ServiceTopics(service: "catalogue")
+    static let topics = ServiceTopics(service: "catalogue")
 
     static func run(contracts: String) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("benchmark-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let path = "\(contracts)/\(RecordQualificationV1.identity.path(.command))/examples/full.json"
-        let data = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         var best: (decided: Double, raw: Double, stages: [Failpoint: Double])?
         for round in 0..<3 {
             let log = try await SQLiteEventLog.open(
                 at: folder.appendingPathComponent("decided-\(round).db"), topics: topics.layouts(partitions: 1),
                 durability: .normal)
-            for start in stride(from: 0, to: count, by: batch) {
-                let commands = (start..<start + batch).map { command($0, data) }
-                _ = try await log.append([Append(commands, to: Partition(topics.commands, 0))])
-            }
-            let (decided, stages) = try await decide(log, folder.appendingPathComponent("state-\(round)"))
+            try await ask(log, contracts: contracts)
+            let (decided, stages) = try await decide(
+                log, folder.appendingPathComponent("state-\(round)"), batch: batch)
             let raw = try await appendRaw(log, at: folder.appendingPathComponent("raw-\(round).db"))
             await log.close()
             if best.map({ decided / raw < $0.decided / $0.raw }) ?? true { best = (decided, raw, stages) }
@@ -37,22 +33,38 @@ enum DecidingBenchmark {
     }
 
     private static func report(_ decided: Double, _ raw: Double, _ stages: [Failpoint: Double]) {
-        print("\n\(count) commands record-qualification, each of another qualification, in batches of \(batch)\n")
+        Swift.print(
+            "\n\(count) commands record-qualification, each of another qualification, in batches of \(batch)\n")
+        print(stages: stages, decided: decided)
+        Swift.print(line("the same events and results, appended and nothing else", raw))
+        Swift.print(String(format: "\ncommands decided, beside the raw append: %.2f (target 0.15)", raw / decided))
+    }
+
+    /// A line for each stage, and one for all.
+    static func print(stages: [Failpoint: Double], decided: Double) {
         let names: [(Failpoint, String)] = [
             (.commandsRead, "read commands and their envelopes"),
             (.batchDecided, "look up, decode, decide, encode events and results"),
             (.batchAppended, "append in one transaction"),
             (.stateApplied, "take into the local state"),
         ]
-        for (stage, name) in names { print(line(name, stages[stage] ?? 0)) }
-        print(line("decided, all together", decided))
-        print(line("the same events and results, appended and nothing else", raw))
-        print(String(format: "\ncommands decided, beside the raw append: %.2f (target 0.15)", raw / decided))
+        for (stage, name) in names { Swift.print(line(name, stages[stage] ?? 0)) }
+        Swift.print(line("decided, all together", decided))
     }
 
-    private static func line(_ name: String, _ seconds: Double) -> String {
+    static func line(_ name: String, _ seconds: Double) -> String {
         name.padding(toLength: 56, withPad: " ", startingAt: 0)
             + String(format: "%8.1f µs a command", seconds / Double(count) * 1e6)
+    }
+
+    /// Appends the commands to a log, each of another qualification.
+    static func ask(_ log: any EventLog, contracts: String) async throws {
+        let path = "\(contracts)/\(RecordQualificationV1.identity.path(.command))/examples/full.json"
+        let data = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        for start in stride(from: 0, to: count, by: 500) {
+            let commands = (start..<start + 500).map { command($0, data) }
+            _ = try await log.append([Append(commands, to: Partition(topics.commands, 0))])
+        }
     }
 
     private static func command(_ number: Int, _ data: [UInt8]) -> NewRecord {
@@ -69,8 +81,8 @@ enum DecidingBenchmark {
     }
 
     /// Seconds from the first command that is read to the last that is applied, and of each stage.
-    private static func decide(
-        _ log: any EventLog, _ folder: URL
+    static func decide(
+        _ log: any EventLog, _ folder: URL, batch: Int
     ) async throws -> (Double, [Failpoint: Double]) {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         struct Times {
@@ -125,7 +137,7 @@ enum DecidingBenchmark {
         return elapsed
     }
 
-    private static func records(_ log: any EventLog, _ partition: Partition) async throws -> [NewRecord] {
+    static func records(_ log: any EventLog, _ partition: Partition) async throws -> [NewRecord] {
         let bounds = try await log.bounds(of: partition)
         var records: [NewRecord] = []
         var next = bounds.lowerBound
@@ -137,7 +149,7 @@ enum DecidingBenchmark {
         return records
     }
 
-    private static func seconds(_ duration: Duration) -> Double {
+    static func seconds(_ duration: Duration) -> Double {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     }
 }

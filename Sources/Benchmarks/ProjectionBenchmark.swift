@@ -41,7 +41,9 @@ enum ProjectionBenchmark {
         }
         await log.close()
         guard let best else { return }
-        print("\n\(count) events qualification-recorded, each of another qualification, into the view of qualifications\n")
+        print(
+            "\n\(count) events qualification-recorded, each of another qualification, into the view of qualifications\n"
+        )
         for (name, seconds) in [
             ("rebuilt from the log", best.rebuild), ("the same events read and nothing else", best.read),
             ("the same rows written and nothing else", best.write),
@@ -94,7 +96,7 @@ enum ProjectionBenchmark {
         for start in stride(from: 0, to: rows.count, by: 2000) {
             try database.write { database in
                 let insert = try database.cachedStatement(
-                    sql: "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                    sql: "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 for row in rows[start..<min(start + 2000, rows.count)] { try insert.execute(arguments: row) }
             }
         }

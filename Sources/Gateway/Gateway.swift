@@ -20,16 +20,19 @@ package struct Gateway: Sendable {
         package var institution: String
         /// Who the gateway's own messages are from.
         package var source: String
+        /// Whom readers of the gateway can write to.
+        package var contact: String
 
         package init(
             host: String = "127.0.0.1", port: Int = 8080, hostNames: Set<String> = [], institution: String,
-            source: String
+            source: String, contact: String = "postmaster@localhost"
         ) {
             self.host = host
             self.port = port
             self.hostNames = hostNames
             self.institution = institution
             self.source = source
+            self.contact = contact
         }
     }
 
@@ -40,6 +43,12 @@ package struct Gateway: Sendable {
         package let schemas: ContractSchemas
         package let results: ResultIndex
         package let projectors: [Projector<DocumentView>]
+        /// The catalogue as OEAPI tells it.
+        package let oeapi: Projector<LinkedView>
+        /// The catalogue as it is searched.
+        package let search: Projector<LinkedView>
+        /// What followed from each outside act.
+        package let traces: Projector<TraceView>
         package let imports: Imports
         package let connectors: ConnectorLibrary
         package let metrics: Metrics
@@ -51,7 +60,9 @@ package struct Gateway: Sendable {
 
         package init(
             log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
-            projectors: [Projector<DocumentView>], imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
+            projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
+            traces: Projector<TraceView>,
+            imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
             partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
             now: @escaping @Sendable () -> Timestamp, health: @escaping @Sendable () -> [PartHealth],
             say: @escaping @Sendable (LogLine) -> Void
@@ -61,6 +72,9 @@ package struct Gateway: Sendable {
             self.schemas = schemas
             self.results = results
             self.projectors = projectors
+            self.oeapi = oeapi
+            self.search = search
+            self.traces = traces
             self.imports = imports
             self.connectors = connectors
             self.metrics = metrics
@@ -87,10 +101,12 @@ package struct Gateway: Sendable {
     ) -> some ApplicationProtocol {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
         let (ground, part) = (ground, "gateway")
+        let endpoints = endpoints
         router.add(
-            middleware: RequestGuard(institution: settings.institution, hosts: settings.hostNames) {
-                ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3))
-            })
+            middleware: RequestGuard(
+                institution: settings.institution, hosts: settings.hostNames,
+                methods: { path in endpoints.filter { $0.isAt(path) }.map(\.method.rawValue) },
+                log: { ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3)) }))
         let health = HealthRoutes(parts: ground.health, metrics: ground.metrics)
         router.get("livez", use: health.live)
         router.get("readyz", use: health.ready)
@@ -107,7 +123,7 @@ package struct Gateway: Sendable {
             logger: quiet)
     }
 
-    /// Every address below `/v1`.
+    /// Every address of every interface.
     var endpoints: [Endpoint] {
         let commands = CommandRoutes(
             intake: CommandIntake(
@@ -120,6 +136,7 @@ package struct Gateway: Sendable {
                 all += ViewRoutes(projector: projector, kind: kind).endpoints
             }
         }
+        all += OverviewRoutes(ground.projectors).endpoints
         all += ImportRoutes(imports: ground.imports, connectors: ground.connectors, now: ground.now).endpoints
         all += EventRoutes(log: ground.log, services: ground.services).endpoints
         all +=
@@ -127,15 +144,20 @@ package struct Gateway: Sendable {
                 log: ground.log, services: ground.services, commands: commands, source: settings.source,
                 now: ground.now
             ).endpoints
-        all += ProjectionRoutes(projectors: ground.projectors, log: ground.log).endpoints
+        let views =
+            ground.projectors.map { RunningView($0) } + [ground.oeapi, ground.search].map { RunningView($0) }
+            + [RunningView(ground.traces)]
+        all += ProjectionRoutes(projectors: views, log: ground.log).endpoints
         all += ContractRoutes(schemas: ground.schemas).endpoints
+        all += SearchRoutes(projector: ground.search).endpoints
+        all.append(TraceRoutes(projector: ground.traces).endpoint)
         let described = all
         all.append(
             Endpoint(
                 .get, "/openapi.json", tag: "description", "This description.",
                 answers: [.init(200, "OpenAPI 3.1.", content: [("application/json", OpenAPISchemas.object)])]
             ) { _, _ in Response.json(OpenAPIDocument.text(described + [Gateway.description])) })
-        return all
+        return all + OEAPIRoutes(projector: ground.oeapi, contact: settings.contact, now: ground.now).endpoints
     }
 
     /// The description's own entry in the description.

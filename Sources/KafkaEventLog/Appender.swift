@@ -8,9 +8,11 @@ import Synchronization
 ///
 /// Single records go through one idempotent producer. A list of several must stand whole or not at all, which a
 /// producer without transactions cannot promise when it is killed, so those go in a transaction under an identity that
-/// nobody else has.
+/// nobody else has. It stays the same as long as the log is open, so that opening it anew settles what was left open:
+/// until then nobody reads past that.
 actor Appender {
     private let topics: TopicTable
+    private let identity = "append-\(UUIDValue.random())"
     private var singles: PolledProducer?
     private var lists: Task<Result<TransactionalWriter, EventLogError>, Never>?
     private var isClosed = false
@@ -26,7 +28,7 @@ actor Appender {
             let offsets = try await appendSingles(appends)
             return try await topics.fillingEmpty(offsets, of: appends)
         }
-        let opening = lists ?? Task { [topics] in await Self.openWriter(topics) }
+        let opening = lists ?? Task { [identity, topics] in await Self.openWriter(identity, topics) }
         lists = opening
         let opened = await opening.value
         if case .failure = opened, lists == opening { lists = nil }
@@ -43,9 +45,11 @@ actor Appender {
         }
     }
 
-    private static func openWriter(_ topics: TopicTable) async -> Result<TransactionalWriter, EventLogError> {
+    private static func openWriter(
+        _ identity: String, _ topics: TopicTable
+    ) async -> Result<TransactionalWriter, EventLogError> {
         do throws(EventLogError) {
-            return .success(try await TransactionalWriter.open("append-\(UUIDValue.random())", topics))
+            return .success(try await TransactionalWriter.open(identity, topics))
         } catch {
             return .failure(error)
         }
@@ -93,7 +97,8 @@ private final class PolledProducer: Sendable {
             _ = try? client.learn(topics.names, timeout: topics.settings.milliseconds)
         }
         BlockingWork.start { [client, self] in
-            while !isStopped.withLock({ $0 }) { rd_kafka_poll(client.handle, 100) }
+            // Whoever waits for a report gets one, also after the end.
+            while !isStopped.withLock({ $0 }) || client.reports.isWaiting { rd_kafka_poll(client.handle, 100) }
         }
     }
 
@@ -101,14 +106,20 @@ private final class PolledProducer: Sendable {
         await withCheckedContinuation { continuation in
             queue.async { [client, topics] in
                 let shipment = Shipment(lists: appends.count) { continuation.resume(returning: $0) }
-                client.produce(appends, as: shipment, names: topics.name(of:))
+                client.produce(
+                    appends, as: shipment, until: ContinuousClock.now + topics.settings.timeout, names: topics.name(of:)
+                )
             }
         }
     }
 
-    func stop() { isStopped.withLock { $0 = true } }
+    /// What is not written yet is reported as failed.
+    func stop() {
+        isStopped.withLock { $0 = true }
+        rd_kafka_purge(client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
+    }
 
-    /// Waits until everything is reported.
+    /// Waits until everything is reported, for as long as a request may take.
     func close() async {
         await withCheckedContinuation { continuation in
             queue.async { [client, topics] in

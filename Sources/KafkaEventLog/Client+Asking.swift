@@ -8,9 +8,8 @@ extension Client {
         // As times, which are given up in time; asking for the watermarks never is while a broker does not answer.
         let deadline = ContinuousClock.now + .milliseconds(timeout)
         let high = try ask(partition, named: name, time: Int64(RD_KAFKA_OFFSET_END), timeout)
-        let left = max(.zero, deadline - .now).components
-        let rest = max(1, Int32(clamping: left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000))
-        let low = try ask(partition, named: name, time: Int64(RD_KAFKA_OFFSET_BEGINNING), rest)
+        let rest = max(.milliseconds(1), deadline - .now)
+        let low = try ask(partition, named: name, time: Int64(RD_KAFKA_OFFSET_BEGINNING), rest.milliseconds)
         return low..<max(low, high)
     }
 
@@ -42,7 +41,7 @@ extension Client {
     ///
     /// - Returns: the number of partitions of each topic that is there, if each of them has a leader.
     @discardableResult
-    func learn(_ names: [String], timeout: Int32 = 30_000) throws(EventLogError) -> [String: Int] {
+    func learn(_ names: [String], timeout: Int32) throws(EventLogError) -> [String: Int] {
         do throws(Failure) {
             for name in names { _ = try topic(name) }
         } catch {

@@ -2,8 +2,11 @@ import CRDKafka
 import EventLog
 
 extension Client {
-    /// Hands records to the producer, in order, and seals the shipment. Serves reports while the producer is full.
-    func produce(_ appends: [Append], as shipment: Shipment, names: (Topic) -> String) {
+    /// Hands records to the producer, in order, and seals the shipment. Serves reports while the producer is full, until
+    /// the deadline at most.
+    func produce(
+        _ appends: [Append], as shipment: Shipment, until deadline: ContinuousClock.Instant, names: (Topic) -> String
+    ) {
         let number = reports.follow(shipment)
         for (list, append) in appends.enumerated() where !append.records.isEmpty {
             do throws(Failure) {
@@ -11,7 +14,8 @@ extension Client {
                 let mark = ClientReports.mark(shipment: number, list: list)
                 for record in append.records {
                     try shipment.add { () throws(Failure) in
-                        try produce(record, to: topic, partition: Int32(append.partition.number), mark: mark)
+                        try produce(
+                            record, to: topic, partition: Int32(append.partition.number), mark: mark, until: deadline)
                     }
                 }
             } catch {
@@ -24,10 +28,11 @@ extension Client {
     }
 
     private func produce(
-        _ record: NewRecord, to topic: OpaquePointer, partition: Int32, mark: UnsafeMutableRawPointer?
+        _ record: NewRecord, to topic: OpaquePointer, partition: Int32, mark: UnsafeMutableRawPointer?,
+        until deadline: ContinuousClock.Instant
     ) throws(Failure) {
         var code = offer(record, to: topic, partition: partition, mark: mark)
-        while code == RD_KAFKA_RESP_ERR__QUEUE_FULL, Failure.fatal(of: self) == nil {
+        while code == RD_KAFKA_RESP_ERR__QUEUE_FULL, Failure.fatal(of: self) == nil, ContinuousClock.now < deadline {
             rd_kafka_poll(handle, 100)
             code = offer(record, to: topic, partition: partition, mark: mark)
         }

@@ -22,9 +22,7 @@ extension Client {
         /// What may be set otherwise.
         var defaults: [String: String] {
             switch self {
-            case .writing:
-                ["compression.codec": "lz4", "linger.ms": "1", "transaction.timeout.ms": "15000"]
-            case .appending:
+            case .writing, .appending:
                 ["compression.codec": "lz4", "linger.ms": "1"]
             case .reading(let patience):
                 [
@@ -37,17 +35,22 @@ extension Client {
         }
 
         /// What the semantics rest on.
-        func rules(timeout: Int32, isTimeoutGiven: Bool) -> [String: String] {
+        func rules(_ settings: KafkaSettings) -> [String: String] {
             let reading = [
                 "auto.offset.reset": "error", "enable.auto.commit": "false", "enable.auto.offset.store": "false",
                 "enable.partition.eof": "true", "isolation.level": "read_committed",
             ]
             switch self {
             case .writing(let identity):
-                return ["enable.idempotence": "true", "transactional.id": identity]
+                return [
+                    "enable.idempotence": "true", "message.timeout.ms": "\(settings.milliseconds)",
+                    "transaction.timeout.ms": "\(settings.transactionMilliseconds)", "transactional.id": identity,
+                ]
             case .appending:
                 var rules = ["enable.idempotence": "true"]
-                if !isTimeoutGiven { rules["message.timeout.ms"] = "\(timeout)" }
+                if settings.properties["message.timeout.ms"] == nil {
+                    rules["message.timeout.ms"] = "\(settings.milliseconds)"
+                }
                 return rules
             case .reading, .asking:
                 return reading

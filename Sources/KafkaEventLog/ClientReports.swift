@@ -24,6 +24,9 @@ final class ClientReports: Sendable {
         log?(4, "ERROR", failure.detail)
     }
 
+    /// Whether records are on their way of which is not known what became of them.
+    var isWaiting: Bool { state.withLock { !$0.shipments.isEmpty } }
+
     /// Begins to follow a shipment.
     ///
     /// - Returns: its number, for its records' opaque pointers.

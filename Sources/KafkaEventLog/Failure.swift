@@ -44,13 +44,13 @@ struct Failure: Error {
     }
 
     /// What it means where nothing was written.
+    ///
+    /// What was not founded is refused before the brokers are asked; a founded topic that they do not know is one that
+    /// they do not know yet, because after a start they know none for a while.
     var reason: EventLogError.Reason {
         switch code {
         case _ where isFenced: .fenced
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: .tooLarge
-        case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
-            RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-            .unknownPartition
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE: .behindStart
         case RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR_INVALID_MSG: .unreadable
         default: .unavailable

@@ -5,6 +5,9 @@ import EventSourcing
 struct Founding {
     let settings: KafkaSettings
     let asking: Client
+    /// How long what is not as it should be is looked at again. A broker that has just started knows no topics, and one
+    /// that was just made is not known to every broker at once.
+    private static let patience = Duration.seconds(5)
 
     private init(_ settings: KafkaSettings) async throws(EventLogError) {
         self.settings = settings
@@ -16,7 +19,7 @@ struct Founding {
         _ settings: KafkaSettings, _ expected: [TopicLayout]
     ) async throws(EventLogError) -> (FoundingRecord, TopicTable) {
         let founding = try await Founding(settings)
-        guard try await founding.partitions(of: [.founding], mustBeThere: false)[.founding] != nil,
+        guard try await founding.partitions(of: [.founding], until: { !$0.isEmpty })[.founding] != nil,
             let record = try await founding.record()
         else { throw EventLogError(.otherLayout, detail: "the log \(settings.hub) was not founded") }
         let layouts = try merged(record.layouts, expected, mayAdd: false)
@@ -51,7 +54,7 @@ struct Founding {
 
     static func demolish(_ settings: KafkaSettings) async throws(EventLogError) {
         let founding = try await Founding(settings)
-        guard try await founding.partitions(of: [.founding], mustBeThere: false)[.founding] != nil else { return }
+        guard try await founding.partitions(of: [.founding])[.founding] != nil else { return }
         let layouts = try await founding.record()?.layouts ?? [.founding]
         try await BlockingWork.run { () throws(EventLogError) in
             // What says which topics there are goes last.
@@ -84,17 +87,19 @@ struct Founding {
     }
 
     private func make(_ layouts: [TopicLayout]) async throws(EventLogError) {
-        let there = try await partitions(of: layouts.map(\.topic), mustBeThere: false)
+        let there = try await partitions(of: layouts.map(\.topic))
         let missing = layouts.filter { there[$0.topic] == nil }
         guard !missing.isEmpty else { return }
         try await BlockingWork.run { [asking, settings] () throws(EventLogError) in
             try asking.make(missing, settings)
         }
-        _ = try await partitions(of: layouts.map(\.topic), mustBeThere: true)
+        _ = try await partitions(of: layouts.map(\.topic)) { $0.count == layouts.count }
     }
 
     private func compare(_ layouts: [TopicLayout]) async throws(EventLogError) {
-        let there = try await partitions(of: layouts.map(\.topic), mustBeThere: true)
+        let there = try await partitions(of: layouts.map(\.topic)) { there in
+            layouts.allSatisfy { there[$0.topic] == $0.partitions }
+        }
         for layout in layouts where there[layout.topic] != layout.partitions {
             throw EventLogError(
                 .otherLayout, Partition(layout.topic, 0),
@@ -102,20 +107,18 @@ struct Founding {
         }
     }
 
-    /// How many partitions each topic has at the brokers.
+    /// How many partitions each topic has at the brokers, looked at again until that is as expected.
     private func partitions(
-        of topics: [Topic], mustBeThere: Bool
+        of topics: [Topic], until isAsExpected: ([Topic: Int]) -> Bool = { _ in true }
     ) async throws(EventLogError) -> [Topic: Int] {
-        let deadline = ContinuousClock.now + (mustBeThere ? .seconds(10) : .zero)
+        let deadline = ContinuousClock.now + Founding.patience
         while true {
             let found = try await BlockingWork.run { [asking, settings] () throws(EventLogError) in
                 try asking.learn(topics.map { settings.name($0.name) }, timeout: settings.milliseconds)
             }
             let named = topics.compactMap { topic in found[settings.name(topic.name)].map { (topic, $0) } }
-            // A topic that was just made is not known to every broker at once.
-            if named.count == topics.count || ContinuousClock.now >= deadline {
-                return Dictionary(named, uniquingKeysWith: { first, _ in first })
-            }
+            let there = Dictionary(named, uniquingKeysWith: { first, _ in first })
+            if isAsExpected(there) || ContinuousClock.now >= deadline { return there }
             try? await Task.sleep(for: .milliseconds(50))
         }
     }

@@ -17,7 +17,8 @@ package struct KafkaSettings: Sendable {
     package var properties: [String: String] = [:]
     /// Settings of the brokers for topics that are made here, beside or instead of those that follow from the layout.
     package var topicProperties: [String: String] = [:]
-    /// How long one request may take in all, with repetitions.
+    /// How long one request may take in all, with repetitions. A transaction is given up after this long; undoing one
+    /// that the brokers refused may take as long again, and they wait longer than both before they end one themselves.
     package var timeout = Duration.seconds(30)
     package var log: Log?
 
@@ -29,16 +30,19 @@ package struct KafkaSettings: Sendable {
     /// What something is called at the brokers.
     func name(_ name: String) -> String { hub.isEmpty ? name : "\(hub).\(name)" }
 
-    var milliseconds: Int32 {
-        let (seconds, attoseconds) = timeout.components
-        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
+    var milliseconds: Int32 { timeout.milliseconds }
+
+    /// How long the brokers wait for the end of a transaction before they end it.
+    ///
+    /// Longer than a writer may take: a writer whose transaction the brokers ended is told the same as one that was
+    /// fenced, and would give up a partition that nobody else has.
+    var transactionMilliseconds: Int32 { (timeout * 2 + .seconds(5)).milliseconds }
 
     /// Settings that are ours, because exactly-once rests on them.
     static let reserved: Set<String> = [
         "acks", "auto.offset.reset", "enable.auto.commit", "enable.auto.offset.store", "enable.idempotence",
         "enable.partition.eof", "group.id", "isolation.level", "partition.assignment.strategy",
-        "request.required.acks", "transactional.id",
+        "request.required.acks", "transaction.timeout.ms", "transactional.id",
     ]
 
     /// Everything a client is made with, for librdkafka.
@@ -53,9 +57,15 @@ package struct KafkaSettings: Sendable {
         result.merge(role.defaults) { _, role in role }
         result.merge(properties) { _, given in given }
         if properties["metadata.broker.list"] != nil { result["bootstrap.servers"] = nil }
-        result.merge(role.rules(timeout: milliseconds, isTimeoutGiven: properties["message.timeout.ms"] != nil)) {
-            _, rule in rule
-        }
+        result.merge(role.rules(self)) { _, rule in rule }
         return result
+    }
+}
+
+extension Duration {
+    /// Rounded down, and as much as librdkafka can wait.
+    var milliseconds: Int32 {
+        let (seconds, attoseconds) = components
+        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }

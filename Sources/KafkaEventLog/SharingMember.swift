@@ -21,12 +21,14 @@ final class SharingMember: GroupMember {
     private let continuation: AsyncStream<Set<Int>>.Continuation
     private let client: Client
     private let topic: String
+    private let timeout: Duration
     private let state = Mutex(State())
     private let thread = DispatchQueue(label: "schakel.kafka.member")
 
-    private init(client: Client, topic: String) {
+    private init(client: Client, topic: String, timeout: Duration) {
         self.client = client
         self.topic = topic
+        self.timeout = timeout
         (assignments, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
     }
 
@@ -43,7 +45,8 @@ final class SharingMember: GroupMember {
             guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
                 throw Failure(code).error(nil, Partition(topic, 0), while: "joining \(group)")
             }
-            return SharingMember(client: client, topic: topics.name(of: topic))
+            return SharingMember(
+                client: client, topic: topics.name(of: topic), timeout: topics.settings.timeout)
         }
         member.thread.async { member.serve() }
         return member
@@ -77,10 +80,11 @@ final class SharingMember: GroupMember {
     private func serve() {
         guard let queue = rd_kafka_queue_get_consumer(client.handle) else { return continuation.finish() }
         defer { rd_kafka_queue_destroy(queue) }
-        var isClosing = false
-        while !isClosing || rd_kafka_consumer_closed(client.handle) == 0 {
-            if !isClosing, state.withLock({ $0.isLeaving }) {
-                isClosing = true
+        // A group that does not answer is left all the same: it misses this member before long.
+        var deadline: ContinuousClock.Instant?
+        while deadline.map({ rd_kafka_consumer_closed(client.handle) == 0 && ContinuousClock.now < $0 }) ?? true {
+            if deadline == nil, state.withLock({ $0.isLeaving }) {
+                deadline = ContinuousClock.now + timeout
                 // The queue goes on to be served, for the last revocation.
                 if let failure = Failure(rd_kafka_consumer_close_queue(client.handle, queue)) {
                     client.reports.note(failure)

@@ -30,17 +30,19 @@ final class TransactionalWriter: LogWriter {
     static func open(_ identity: String, _ topics: TopicTable) async throws(EventLogError) -> TransactionalWriter {
         let queue = DispatchQueue(label: "schakel.kafka.writer")
         let client = try await BlockingWork.run(on: queue) { () throws(EventLogError) -> Client in
+            let deadline = ContinuousClock.now + topics.settings.timeout
             let client = try Client(.writing(identity: topics.settings.name(identity)), topics.settings)
             if let failure = Failure(rd_kafka_init_transactions(client.handle, topics.settings.milliseconds)) {
                 throw failure.error(failure.isFenced ? .fenced : .unavailable, while: "opening the writer \(identity)")
             }
             // The first transaction to a topic that is not known yet would take a second.
-            try client.learn(topics.names)
+            try client.learn(topics.names, timeout: max(.milliseconds(100), deadline - .now).milliseconds)
             return client
         }
         return TransactionalWriter(identity: identity, client: client, topics: topics, queue: queue)
     }
 
+    /// Answers within the settings' timeout, or within twice that when the brokers refuse something of it.
     func transact(_ appends: [Append]) async throws(EventLogError) -> [Int64] {
         try topics.check(appends)
         let offsets = try await BlockingWork.run(on: queue) { () throws(EventLogError) -> [Int64] in
@@ -71,27 +73,36 @@ final class TransactionalWriter: LogWriter {
 
     private func transactNow(_ appends: [Append]) throws(EventLogError) -> [Int64] {
         let client = try client()
-        if let failure = Failure(rd_kafka_begin_transaction(client.handle)) {
+        let deadline = ContinuousClock.now + settings.timeout
+        // After a fatal error librdkafka may not answer to a beginning.
+        if let failure = Failure.fatal(of: client) ?? Failure(rd_kafka_begin_transaction(client.handle)) {
             throw ended(by: failure, while: "beginning a transaction", isKnownToBeUndone: true)
         }
         let shipment = Shipment(lists: appends.count)
-        client.produce(appends, as: shipment, names: topics.name(of:))
-        let outcome = try delivered(shipment, by: client)
+        client.produce(appends, as: shipment, until: deadline, names: topics.name(of:))
+        let outcome = try delivered(shipment, by: client, until: deadline)
         if let failure = outcome.failure {
             guard !failure.isFenced, Failure.fatal(of: client) == nil else {
                 throw ended(by: Failure.fatal(of: client) ?? failure, while: "writing", isKnownToBeUndone: true)
             }
             try undo(client, because: failure.error(while: "writing as \(identity)"))
         }
-        try commit(client)
+        try commit(client, until: deadline)
         topics.note(outcome, of: appends)
         return outcome.offsets
     }
 
-    private func delivered(_ shipment: Shipment, by client: Client) throws(EventLogError) -> Shipment.Outcome {
-        // Bounded: a record that is not written within the transaction's time is reported as failed.
+    private func delivered(
+        _ shipment: Shipment, by client: Client, until deadline: ContinuousClock.Instant
+    ) throws(EventLogError) -> Shipment.Outcome {
         while true {
             if let outcome = shipment.outcome { return outcome }
+            guard ContinuousClock.now < deadline else {
+                // Nobody can commit it any more; whoever opens the identity anew has it undone.
+                let detail = "writing as \(identity) took longer than \(settings.timeout); open anew"
+                end(.unknownOutcome, detail)
+                throw EventLogError(.unknownOutcome, detail: detail)
+            }
             rd_kafka_poll(client.handle, 100)
             if shipment.outcome == nil, let failure = Failure.fatal(of: client) {
                 throw ended(by: failure, while: "writing", isKnownToBeUndone: true)
@@ -99,9 +110,10 @@ final class TransactionalWriter: LogWriter {
         }
     }
 
-    private func commit(_ client: Client) throws(EventLogError) {
+    private func commit(_ client: Client, until deadline: ContinuousClock.Instant) throws(EventLogError) {
         let faults = client.reports.faults
-        let failure = Failure(rd_kafka_commit_transaction(client.handle, settings.milliseconds))
+        let rest = max(.milliseconds(100), deadline - .now)
+        let failure = Failure(rd_kafka_commit_transaction(client.handle, rest.milliseconds))
         rd_kafka_poll(client.handle, 0)
         guard let failure else {
             if client.reports.faults != faults {

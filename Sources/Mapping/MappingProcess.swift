@@ -95,7 +95,7 @@ package actor MappingProcess {
     }
 }
 
-/// A helper process and the two pipes to it. Used on one queue only.
+/// A helper process, and what leads to it and back. Used on one queue only.
 final class Child: @unchecked Sendable {
     private let process: pid_t
     private let input: Int32
@@ -109,9 +109,12 @@ final class Child: @unchecked Sendable {
     }
 
     init(_ executable: URL, _ arguments: [String]) throws {
+        // A socket, because writing to one can be told to fail without a signal when the other end is gone.
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
-        guard pipe2(&toChild, O_CLOEXEC) == 0 else { throw MappingError("a pipe cannot be made") }
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &toChild) == 0 else {
+            throw MappingError("a pipe cannot be made")
+        }
         guard pipe2(&fromChild, O_CLOEXEC) == 0 else {
             toChild.forEach { close($0) }
             throw MappingError("a pipe cannot be made")
@@ -222,7 +225,9 @@ final class Child: @unchecked Sendable {
                 return .ended
             }
             if count == 2, polled[1].revents != 0 {
-                let written = bytes[sent...].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+                let written = bytes[sent...].withUnsafeBytes {
+                    send(input, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 if written > 0 { sent += written } else if errno != EAGAIN, errno != EINTR { return .ended }
             }
             guard polled[0].revents != 0 else { continue }

@@ -70,6 +70,16 @@ final class LogFile: Sendable {
         }
     }
 
+    func durability() async throws(EventLogError) -> SQLiteEventLog.Durability {
+        do {
+            return try await pool.writeWithoutTransaction { database in
+                try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? 0 >= 2 ? .full : .normal
+            }
+        } catch {
+            throw LogFormat.failure(error, whileCommitting: false)
+        }
+    }
+
     // MARK: Writing
 
     /// Writes a group in one transaction, each request in a savepoint of its own.
@@ -84,7 +94,7 @@ final class LogFile: Sendable {
                     for request in group {
                         answers.append(try writeSavepoint(request, &ends, database))
                     }
-                    if now() - ends.tidied > 3_600_000 { try tidy(&ends, database) }
+                    if now() - ends.tidied > 3_600_000 { _ = try tidy(&ends, database) }
                     try save(ends, since: before, database)
                     isComplete = true
                     return .commit
@@ -125,8 +135,7 @@ final class LogFile: Sendable {
         case .open(let identity):
             return [try LogTables.raiseEpoch(of: identity, database)]
         case .tidy:
-            try tidy(&ends, database)
-            return []
+            return [Int64(try tidy(&ends, database))]
         case .append(let appends, let fence):
             if let fence {
                 guard try LogTables.epoch(of: fence.identity, database) == fence.epoch else {
@@ -165,20 +174,32 @@ final class LogFile: Sendable {
         }
     }
 
-    private func tidy(_ ends: inout PartitionEnds, _ database: Database) throws {
+    /// Throws away what is past its term, up to a bound: whoever writes waits for it.
+    ///
+    /// - Returns: how many records; as many as the bound means that more may be left.
+    private func tidy(_ ends: inout PartitionEnds, _ database: Database) throws -> Int {
         let now = now()
-        for (partition, index) in partitions {
+        var count = 0
+        for (partition, index) in partitions where count < LogFile.tidiedAtOnce {
+            let left = LogFile.tidiedAtOnce - count
             switch layouts[partition.topic]?.cleanup {
             case .delete(after: let term?):
-                ends.starts[index] = try LogTables.delete(
-                    identifiers[index], olderThan: now - term, end: ends.nexts[index], database)
+                let (deleted, start) = try LogTables.delete(
+                    identifiers[index], olderThan: now - term, atMost: left, end: ends.nexts[index], database)
+                ends.starts[index] = max(ends.starts[index], start)
+                count += deleted
             case .compact(tombstonesFor: let term):
-                try LogTables.deleteTombstones(identifiers[index], olderThan: now - term, database)
+                count += try LogTables.deleteTombstones(
+                    identifiers[index], olderThan: now - term, atMost: left, database)
             case .delete(after: nil), nil: break
             }
         }
-        ends.tidied = now
+        if count < LogFile.tidiedAtOnce { ends.tidied = now }
+        return count
     }
+
+    /// The most records that are thrown away in one group, so that nobody waits long for a group after a long pause.
+    static let tidiedAtOnce = 20_000
 }
 
 /// Where partitions begin and end, by their place in the list.

@@ -29,15 +29,14 @@ struct LogFormat {
             configuration.label = "event-log"
             configuration.maximumReaderCount = 4
             configuration.busyMode = .timeout(5)
-            configuration.prepareDatabase { database in
-                // What was removed from a compacted topic, such as a key of a forgotten person, is overwritten.
-                try database.execute(
-                    sql: """
-                        PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL"); PRAGMA secure_delete = ON
-                        """)
-            }
             try checkIdentity(at: url)
             let pool = try DatabasePool(path: url.path, configuration: configuration)
+            // A pool sets this to NORMAL when it opens its writer, so it is set after that, and read back.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
+                // What was removed from a compacted topic, such as a key of a forgotten person, is overwritten.
+                try database.execute(sql: "PRAGMA secure_delete = ON")
+            }
             return try pool.write { database in
                 try found(database)
                 return LogFormat(
@@ -70,7 +69,7 @@ struct LogFormat {
     }
 
     private static func found(_ database: Database) throws {
-        guard try !database.tableExists("founding") else { return }
+        guard try !database.tableExists("founding") else { return try index(database) }
         try database.execute(
             sql: """
                 PRAGMA application_id = \(applicationId);
@@ -90,6 +89,13 @@ struct LogFormat {
                 CREATE TABLE writer (identity TEXT PRIMARY KEY, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                 """)
         try database.execute(sql: "INSERT INTO founding (id) VALUES (?)", arguments: [UUIDValue.random().description])
+        try index(database)
+    }
+
+    /// What finds removals without looking at every record.
+    private static func index(_ database: Database) throws {
+        try database.execute(
+            sql: "CREATE INDEX IF NOT EXISTS removal ON record (partition, time) WHERE value IS NULL")
     }
 
     private static func readId(_ database: Database) throws -> UUIDValue {

@@ -53,27 +53,46 @@ enum LogTables {
 
     /// Deletes what is older, up to the first record that is not.
     ///
-    /// - Returns: where the partition begins then.
+    /// - Returns: how many were deleted, and where the partition begins then.
     static func delete(
-        _ partition: Int64, olderThan time: Int64, end: Int64, _ database: Database
-    ) throws -> Int64 {
-        let kept = try Int64.fetchOne(
-            database,
-            sql: "SELECT offset FROM record WHERE partition = ? AND time >= ? ORDER BY offset LIMIT 1",
-            arguments: [partition, time])
-        let start = kept ?? end
-        try database.execute(
-            sql: "DELETE FROM record WHERE partition = ? AND offset < ?", arguments: [partition, start])
-        return start
+        _ partition: Int64, olderThan time: Int64, atMost count: Int, end: Int64, _ database: Database
+    ) throws -> (deleted: Int, start: Int64) {
+        let statement = try database.cachedStatement(
+            sql: "SELECT offset, time FROM record WHERE partition = ? ORDER BY offset LIMIT ?")
+        let rows = try Row.fetchCursor(statement, arguments: [partition, count + 1])
+        var deleted = 0
+        var start = end
+        while let row = try rows.next() {
+            guard deleted < count, (row[1] as Int64) < time else {
+                start = row[0]
+                break
+            }
+            deleted += 1
+        }
+        if deleted > 0 {
+            try database.execute(
+                sql: "DELETE FROM record WHERE partition = ? AND offset < ?", arguments: [partition, start])
+        }
+        return (deleted, start)
     }
 
-    static func deleteTombstones(_ partition: Int64, olderThan time: Int64, _ database: Database) throws {
-        try database.execute(
+    /// - Returns: how many were deleted.
+    static func deleteTombstones(
+        _ partition: Int64, olderThan time: Int64, atMost count: Int, _ database: Database
+    ) throws -> Int {
+        let rows = try Row.fetchAll(
+            database,
             sql: """
-                DELETE FROM newest WHERE partition = ?1 AND offset IN (
-                  SELECT offset FROM record WHERE partition = ?1 AND value IS NULL AND time < ?2)
-                """, arguments: [partition, time])
-        try database.execute(
-            sql: "DELETE FROM record WHERE partition = ? AND value IS NULL AND time < ?", arguments: [partition, time])
+                SELECT offset, coalesce(key, x'') FROM record
+                WHERE partition = ? AND value IS NULL AND time < ? LIMIT ?
+                """, arguments: [partition, time, count])
+        let newest = try database.cachedStatement(
+            sql: "DELETE FROM newest WHERE partition = ? AND key = ? AND offset = ?")
+        let record = try database.cachedStatement(sql: "DELETE FROM record WHERE partition = ? AND offset = ?")
+        for row in rows {
+            try newest.execute(arguments: [partition, row[1] as Data, row[0] as Int64])
+            try record.execute(arguments: [partition, row[0] as Int64])
+        }
+        return rows.count
     }
 }

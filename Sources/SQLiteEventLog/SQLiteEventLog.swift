@@ -47,6 +47,13 @@ package final class SQLiteEventLog: EventLog {
         return SQLiteEventLog(file: try LogFile(at: url, layouts: layouts, durability: durability, now: now))
     }
 
+    /// When what is answered is safe, as the database itself says it syncs.
+    ///
+    /// - Throws: ``EventLogError`` when the file cannot be asked.
+    package func durability() async throws(EventLogError) -> Durability {
+        try await file.durability()
+    }
+
     package func layout(of topic: Topic) -> TopicLayout? { file.layouts[topic] }
 
     package func openWriter(_ identity: String) async throws(EventLogError) -> any LogWriter {
@@ -85,7 +92,7 @@ package final class SQLiteEventLog: EventLog {
 
     /// Throws away what is past its term. Done by itself about every hour.
     package func tidy() async throws(EventLogError) {
-        _ = try await commits.submit(.tidy)
+        while try await commits.submit(.tidy) == [Int64(LogFile.tidiedAtOnce)] {}
     }
 
     /// Lets the file grow to this many pages of 4 KB and no further, as a full disk does.

@@ -4,7 +4,9 @@ package import ServiceRuntime
 
 /// What the catalogue asks itself because of its own events.
 package enum CatalogueReactions {
-    package static let all: [any Reaction] = [ProductQualification(), QualificationExpiry()]
+    package static let all: [any Reaction] = [
+        ProductQualification(), QualificationExpiry(), OfferingProduct(), OfferingQualificationExpiry(),
+    ]
 }
 
 /// Lets a qualification know which education products rest on it.
@@ -61,6 +63,48 @@ struct QualificationExpiry: Reaction {
             let command = NoteQualificationExpiryV1(
                 educationProductId: product, qualificationId: reached.qualificationId, lastDay: reached.lastDay)
             commands.append(try ReactionCommand(command, to: product, partitionKey: event[.institution]))
+        }
+        return commands
+    }
+}
+
+/// Lets an education product know which offerings there are of it.
+struct OfferingProduct: Reaction {
+    let name = "offering-product"
+    let source = "catalogue"
+    let target = "catalogue"
+    let start = ReactionStart.beginning
+
+    private static let created = OfferingCreatedV1.identity.type
+
+    func commands(after event: CloudEvent) throws(MessageFault) -> [ReactionCommand] {
+        guard event.type == OfferingProduct.created else { return [] }
+        let created = try ContractText.read(OfferingCreatedV1.self, event)
+        let command = ListOfferingOnProductV1(
+            educationProductId: created.educationProductId, offeringId: created.offeringId)
+        return [
+            try ReactionCommand(command, to: created.educationProductId, partitionKey: event[.institution])
+        ]
+    }
+}
+
+/// Tells offerings that the qualification on which their product rests has expired.
+struct OfferingQualificationExpiry: Reaction {
+    let name = "offering-qualification-expiry"
+    let source = "catalogue"
+    let target = "catalogue"
+    let start = ReactionStart.beginning
+
+    private static let reached = QualificationExpiryReachedOfferingsV1.identity.type
+
+    func commands(after event: CloudEvent) throws(MessageFault) -> [ReactionCommand] {
+        guard event.type == OfferingQualificationExpiry.reached else { return [] }
+        let reached = try ContractText.read(QualificationExpiryReachedOfferingsV1.self, event)
+        var commands: [ReactionCommand] = []
+        for offering in reached.offeringIds {
+            let command = NoteOfferingQualificationExpiryV1(
+                offeringId: offering, qualificationId: reached.qualificationId, lastDay: reached.lastDay)
+            commands.append(try ReactionCommand(command, to: offering))
         }
         return commands
     }

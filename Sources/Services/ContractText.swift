@@ -1,5 +1,4 @@
 import EventSourcing
-import FoundationEssentials
 import HubContracts
 import ServiceRuntime
 
@@ -11,9 +10,18 @@ enum ContractText {
     static func read<Contract: ContractType>(
         _ type: Contract.Type, _ message: CloudEvent
     ) throws(MessageFault) -> Contract {
+        try read(message) { try ContractData.read(type, $0) }
+    }
+
+    /// Reads the data of a message with a reader of its contract.
+    ///
+    /// - Throws: ``MessageFault`` with the place of the first fault.
+    static func read<Value>(
+        _ message: CloudEvent, _ read: ([UInt8]) throws -> Value
+    ) throws(MessageFault) -> Value {
         guard let data = message.data else { throw MessageFault("there is no data", pointer: "") }
         do {
-            return try JSONDecoder().decode(type, from: Data(data))
+            return try read(data)
         } catch let error as DecodingError {
             throw MessageFault(error)
         } catch {
@@ -21,14 +29,22 @@ enum ContractText {
         }
     }
 
+    /// Reads the data of a message of one contract; nil for a message of another.
+    ///
+    /// - Throws: ``MessageFault`` with the place of the first fault.
+    static func read<Contract: ContractMessage>(
+        _ type: Contract.Type, ifThatIs message: CloudEvent
+    ) throws(MessageFault) -> Contract? {
+        guard message.type == Contract.identity.type else { return nil }
+        return try read(type, message)
+    }
+
     /// - Throws: ``MessageFault`` when the message has no text, such as for a number that is none.
     static func write(_ contract: any ContractMessage) throws(MessageFault) -> (
         contract: ContractIdentity, data: [UInt8]
     ) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return (type(of: contract).identity, Array(try encoder.encode(contract)))
+            return (type(of: contract).identity, try ContractData.write(contract))
         } catch {
             throw MessageFault("\(type(of: contract).identity) cannot be written")
         }

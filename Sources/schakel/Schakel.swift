@@ -71,14 +71,23 @@ struct CommandFailure: Error {
 }
 
 enum StandardError {
-    static func write(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
-    }
+    static func write(_ line: String) { WholeText.write(line + "\n", to: STDERR_FILENO) }
 }
 
 /// Standard output without a buffer: what is written is there, also when the process is ended right after.
 enum StandardOutput {
-    static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    static func write(_ text: String) { WholeText.write(text + "\n", to: STDOUT_FILENO) }
+}
+
+/// Texts written as a whole. One that cannot be, because a disk is full or nobody reads any more, is dropped: a hub
+/// does not end for a line of its log.
+enum WholeText {
+    static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            guard written > 0 || errno == EINTR else { return }
+            rest = rest.dropFirst(max(0, written))
+        }
     }
 }

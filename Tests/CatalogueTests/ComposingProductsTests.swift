@@ -98,6 +98,12 @@ import Testing
             (programme, .composed(Change(added: [.init(module, .part), .init(practice, .part)]))))
     }
 
+    private func objects(_ graph: ProductGraph) -> InstitutionObjects {
+        var objects = InstitutionObjects()
+        objects.products = graph
+        return objects
+    }
+
     @Test func everyWholeAtWhateverDepthEnclosesAPart() {
         var graph = graph()
         let lesson = UUIDValue(high: 4, low: 4)
@@ -110,7 +116,7 @@ import Testing
         let request = Product.Request.compose(
             Change(added: [.init(module, .part), .init(UUIDValue(high: 5, low: 5), .part)]))
         #expect(
-            request.command(for: lesson, .absent, among: graph)
+            Product.command(request, to: lesson, Product.initial, among: objects(graph))
                 == .compose(
                     Change(added: [.init(module, .part), .init(UUIDValue(high: 5, low: 5), .part)]),
                     Product.Surroundings(unknown: [UUIDValue(high: 5, low: 5)], enclosing: [lesson, module])))
@@ -119,8 +125,8 @@ import Testing
     @Test func aLoopOfTwoCompositionsIsRefusedAtTheSecond() throws {
         let graph = graph()
         let state = SampleProducts.state(.created(SampleProducts.product()))
-        let command = Product.Request.compose(Change(added: [.init(programme, .part)]))
-            .command(for: module, state, among: graph)
+        let request = Product.Request.compose(Change(added: [.init(programme, .part)]))
+        let command = Product.command(request, to: module, state, among: objects(graph))
         #expect(throws: Product.Rejection.cycle(place: 0)) { try Product.decide(command, state) }
     }
 
@@ -133,7 +139,7 @@ import Testing
         let state = SampleProducts.state(
             .created(product), .composed(Change(added: [.init(module, .part), .init(practice, .variant)])))
         #expect(
-            Product.Request.adopt(adoption).command(for: programme, state, among: graph)
+            Product.command(.adopt(adoption), to: programme, state, among: objects(graph))
                 == .adopt(adoption, .sum(StudyLoad(120, "sbu"))))
     }
 

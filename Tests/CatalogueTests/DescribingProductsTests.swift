@@ -1,7 +1,6 @@
 import Catalogue
 import EventSourcing
-import Foundation
-import HubContracts
+import FoundationEssentials
 import Support
 import Testing
 
@@ -62,8 +61,8 @@ import Testing
 
     @Test func aProductNotesTheExpiryOfTheQualificationThatItRestsOn() {
         let qualification = UUIDValue(high: 9, low: 9)
-        let expiry = Product.QualificationExpiry(of: qualification, lastDay: "2022-07-31")
-        let later = Product.QualificationExpiry(of: qualification, lastDay: "2023-07-31")
+        let expiry = QualificationExpiry(of: qualification, lastDay: "2022-07-31")
+        let later = QualificationExpiry(of: qualification, lastDay: "2023-07-31")
         let resting = SampleProducts.product { $0.qualification = qualification }
         Given<Product>(.created(resting)).when(.noteQualificationExpiry(expiry)).then(.qualificationExpiryNoted(expiry))
         Given<Product>(.created(resting), .qualificationExpiryNoted(expiry)).when(.noteQualificationExpiry(later))
@@ -88,53 +87,5 @@ import Testing
         Given<Product>(.created(resting)).when(.revise(free, countedIn: nil))
             .then(.revised(free), .leftQualification(first))
         Given<Product>(.created(SampleProducts.product())).when(.revise(moved, countedIn: nil)).then(.revised(moved))
-    }
-
-    // MARK: Contracts
-
-    @Test(arguments: ["minimal", "full"])
-    func eventsKeepTheirContentFromContractToContract(name: String) throws {
-        let id = try ContractExample.read(EducationProductCreatedV1.self, name).educationProductId
-        try ContractExample.expectKept(EducationProductCreatedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductRevisedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductLeftQualificationV1.self, name) {
-            Product.Event($0).contract(id)
-        }
-        try ContractExample.expectKept(EducationProductComposedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductAdoptedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductReopenedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductPublishedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductDeactivatedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductReactivatedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductExpiredV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductArchivedV1.self, name) { Product.Event($0).contract(id) }
-        try ContractExample.expectKept(EducationProductQualificationExpiryNotedV1.self, name) {
-            Product.Event($0).contract(id)
-        }
-    }
-
-    @Test(arguments: ["minimal", "full"])
-    func requestsSayWhatTheirContractsSay(name: String) throws {
-        let create = try ContractExample.read(CreateEducationProductV1.self, name)
-        let created = Product.Event(try ContractExample.read(EducationProductCreatedV1.self, name))
-        guard case .complete(let command) = Product.Request(create) else {
-            Issue.record("nothing is looked up for a new product")
-            return
-        }
-        #expect(try Product.decide(command, .absent) == [created])
-        let revise = try ContractExample.read(ReviseEducationProductV1.self, name)
-        guard
-            case .revised(let description) = Product.Event(
-                try ContractExample.read(EducationProductRevisedV1.self, name))
-        else { return }
-        #expect(Product.Request(revise) == .revise(description))
-        let adopt = try ContractExample.read(AdoptEducationProductV1.self, name)
-        guard case .adopt(let adoption) = Product.Request(adopt) else { return }
-        #expect(adoption.day == adopt.adoptedOn && adoption.body == adopt.adoptedBy)
-        #expect(adoption.decidedBy == adopt.decidedByPerson && adoption.proposedBy == adopt.proposedByPerson)
-        let note = try ContractExample.read(NoteQualificationExpiryV1.self, name)
-        #expect(
-            Product.Request(note)
-                == .complete(.noteQualificationExpiry(.init(of: note.qualificationId, lastDay: note.lastDay))))
     }
 }

@@ -1,6 +1,5 @@
 import Catalogue
 import EventSourcing
-import HubContracts
 import Support
 import Testing
 
@@ -61,29 +60,5 @@ import Testing
                 .expiryReached(products: Array(products.prefix(most)), lastDay: lastDay),
                 .expiryReached(products: [products[most]], lastDay: lastDay),
             ])
-    }
-
-    // MARK: Contracts
-
-    @Test(arguments: ["minimal", "full"])
-    func eventsKeepTheirContentFromContractToContract(name: String) throws {
-        let id = try ContractExample.read(ProductListedOnQualificationV1.self, name).qualificationId
-        try ContractExample.expectKept(ProductListedOnQualificationV1.self, name) {
-            Qualification.Event($0).contract(id)
-        }
-        try ContractExample.expectKept(ProductTakenOffQualificationV1.self, name) {
-            Qualification.Event($0).contract(id)
-        }
-        try ContractExample.expectKept(QualificationExpiryReachedProductsV1.self, name) {
-            Qualification.Event($0).contract(id)
-        }
-    }
-
-    @Test(arguments: ["minimal", "full"])
-    func commandsSayWhatTheirContractsSay(name: String) throws {
-        let list = try ContractExample.read(ListProductOnQualificationV1.self, name)
-        #expect(Qualification.Command(list) == .list(product: list.educationProductId))
-        let takeOff = try ContractExample.read(TakeProductOffQualificationV1.self, name)
-        #expect(Qualification.Command(takeOff) == .takeOff(product: takeOff.educationProductId))
     }
 }

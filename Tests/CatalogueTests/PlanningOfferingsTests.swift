@@ -1,6 +1,5 @@
 import Catalogue
 import EventSourcing
-import HubContracts
 import Support
 import Testing
 
@@ -100,44 +99,5 @@ import Testing
             .then(.windowClosed("2027-01-31"))
         Given<Offering>(.created(offer()), closed, .revised(later), .revised(offer().description))
             .when(.closeWindow("2027-01-15")).then(closed)
-    }
-
-    // MARK: Contracts
-
-    @Test(arguments: ["minimal", "full"])
-    func eventsKeepTheirContentFromContractToContract(name: String) throws {
-        let id = try ContractExample.read(OfferingCreatedV1.self, name).offeringId
-        try ContractExample.expectKept(OfferingCreatedV1.self, name) { Offering.Event($0).contract(id) }
-        try ContractExample.expectKept(OfferingRevisedV1.self, name) { Offering.Event($0).contract(id) }
-        try ContractExample.expectKept(OfferingPlannedV1.self, name) { Offering.Event($0).contract(id) }
-        try ContractExample.expectKept(OfferingDeclaredNotFeasibleV1.self, name) { Offering.Event($0).contract(id) }
-        try ContractExample.expectKept(OfferingPlanningResumedV1.self, name) { Offering.Event($0).contract(id) }
-        try ContractExample.expectKept(OfferingCancelledV1.self, name) { Offering.Event($0).contract(id) }
-        try ContractExample.expectKept(EnrolmentWindowClosedV1.self, name) { Offering.Event($0).contract(id) }
-    }
-
-    @Test(arguments: ["minimal", "full"])
-    func commandsFromTheirContractsAreDecided(name: String) throws {
-        let create = Offering.Command(try ContractExample.read(CreateOfferingV1.self, name))
-        let created = Offering.Event(try ContractExample.read(OfferingCreatedV1.self, name))
-        #expect(try Offering.decide(create, .absent) == [created])
-        var state = Offering.initial
-        Offering.evolve(&state, .created(offer()))
-        let revise = Offering.Command(try ContractExample.read(ReviseOfferingV1.self, name))
-        let revised = Offering.Event(try ContractExample.read(OfferingRevisedV1.self, name))
-        #expect(try Offering.decide(revise, state) == [revised])
-        let confirm = Offering.Command(try ContractExample.read(ConfirmOfferingPlanningV1.self, name))
-        let planned = Offering.Event(try ContractExample.read(OfferingPlannedV1.self, name))
-        #expect(try Offering.decide(confirm, state) == [planned])
-        let declare = Offering.Command(try ContractExample.read(DeclareOfferingNotFeasibleV1.self, name))
-        let declared = Offering.Event(try ContractExample.read(OfferingDeclaredNotFeasibleV1.self, name))
-        #expect(try Offering.decide(declare, state) == [declared])
-        let cancel = Offering.Command(try ContractExample.read(CancelOfferingV1.self, name))
-        let cancelled = Offering.Event(try ContractExample.read(OfferingCancelledV1.self, name))
-        #expect(try Offering.decide(cancel, state) == [cancelled])
-        Offering.evolve(&state, declared)
-        let resume = Offering.Command(try ContractExample.read(ResumeOfferingPlanningV1.self, name))
-        let resumed = Offering.Event(try ContractExample.read(OfferingPlanningResumedV1.self, name))
-        #expect(try Offering.decide(resume, state) == [resumed])
     }
 }

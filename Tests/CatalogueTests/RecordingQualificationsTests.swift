@@ -75,42 +75,10 @@ import Testing
             .when(.expire(lastDay: lastDay)).thenNothing()
     }
 
-    // MARK: Contracts
-
-    private func example<Contract: ContractType>(_ type: Contract.Type, _ kind: MessageKind, _ name: String) throws
-        -> Contract
-    {
-        let path = "Contracts/\(Contract.identity.path(kind))/examples/\(name).json"
-        return try JSONDecoder().decode(
-            type, from: Data(contentsOf: SharedData.projectFolder.appendingPathComponent(path)))
-    }
-
-    @Test(arguments: ["minimal", "full"])
-    func eventsKeepTheirContentFromContractToContract(name: String) throws {
-        let dossier = try example(QualificationDossierRecordedV1.self, .event, name)
-        let dossierAgain = QualificationDossier.Event(dossier).contract(dossier.qualificationDossierId)
-        #expect(dossierAgain as? QualificationDossierRecordedV1 == dossier)
-        let recorded = try example(QualificationRecordedV1.self, .event, name)
-        #expect(
-            Qualification.Event(recorded).contract(recorded.qualificationId) as? QualificationRecordedV1 == recorded)
-        let expired = try example(QualificationExpiredV1.self, .event, name)
-        #expect(Qualification.Event(expired).contract(expired.qualificationId) as? QualificationExpiredV1 == expired)
-    }
-
     @Test func everyDeviationHasAPlaceInItsContract() {
         let event = Qualification.Event.deviationNoted(Qualification.Deviation.allCases)
-        let contract = event.contract(UUIDValue(high: 1, low: 1)) as? QualificationDeviationNotedV1
-        #expect(contract?.deviations.count == Qualification.Deviation.allCases.count)
-        #expect(contract.map { Qualification.Event($0) } == event)
-    }
-
-    @Test(arguments: ["minimal", "full"])
-    func commandsFromTheirContractsAreDecided(name: String) throws {
-        let dossier = try example(RecordQualificationDossierV1.self, .command, name)
-        #expect(QualificationDossier.decide(QualificationDossier.Command(dossier), .absent).count == 1)
-        let recorded = try example(RecordQualificationV1.self, .command, name)
-        #expect(try !Qualification.decide(Qualification.Command(recorded), Qualification.initial).isEmpty)
-        let expire = try example(ExpireQualificationV1.self, .command, name)
-        #expect(Qualification.Command(expire) == .expire(lastDay: expire.lastDay))
+        let contract = Qualification.contract(of: event, UUIDValue(high: 1, low: 1)) as? QualificationDeviationNotedV1
+        #expect(contract?.deviations.map(\.code.rawValue) == Qualification.Deviation.allCases.map(\.rawValue))
+        #expect(contract?.deviations.allSatisfy { !$0.message.isEmpty } == true)
     }
 }

@@ -50,6 +50,15 @@ import Testing
         }
     }
 
+    @Test(arguments: SQLiteEventLog.Durability.allCases)
+    func itSyncsAsItIsAskedTo(durability: SQLiteEventLog.Durability) async throws {
+        defer { driver.remove() }
+        let log = try await SQLiteEventLog.open(
+            at: driver.file, topics: EventLogConformance.layouts, durability: durability)
+        #expect(try await log.durability() == durability)
+        await log.close()
+    }
+
     @Test func aSecondOpeningIsRefusedAndTheFirstGoesOn() async throws {
         defer { driver.remove() }
         let log = try await driver.found(EventLogConformance.layouts)
@@ -99,6 +108,42 @@ import Testing
         let again = try await SQLiteEventLog.open(at: driver.file, topics: [layout]) { time.withLock { $0 } }
         #expect(try await again.append([Append([record("d")], to: partition)]) == [3], "offsets are never used again")
         await again.close()
+    }
+
+    @Test func afterALongPauseThrowingAwayIsSpreadOverTheNextWrites() async throws {
+        defer { driver.remove() }
+        let time = Mutex(10_000_000 as Int64)
+        let layout = TopicLayout(Topic("test.commands"), partitions: 1, cleanup: .delete(after: 1000))
+        let partition = layout.all[0]
+        let log = try await SQLiteEventLog.open(at: driver.file, topics: [layout]) { time.withLock { $0 } }
+        _ = try await log.append([Append(Array(repeating: record("a"), count: 25_000), to: partition)])
+        time.withLock { $0 += 7_200_000 }
+        _ = try await log.append([Append([record("b")], to: partition)])
+        #expect(try await log.bounds(of: partition) == 20_000..<25_001)
+        _ = try await log.append([Append([record("c")], to: partition)])
+        #expect(try await log.bounds(of: partition) == 25_000..<25_002)
+        await log.close()
+    }
+
+    @Test func aRemovalIsForgottenAfterItsTermAndTheKeyMayComeBack() async throws {
+        defer { driver.remove() }
+        let time = Mutex(1_000_000 as Int64)
+        let layout = TopicLayout(Topic("test.records"), partitions: 1, cleanup: .compact(tombstonesFor: 1000))
+        let partition = layout.all[0]
+        let log = try await SQLiteEventLog.open(at: driver.file, topics: [layout]) { time.withLock { $0 } }
+        let (a, b) = (Array("a".utf8), Array("b".utf8))
+        _ = try await log.append([
+            Append(
+                [NewRecord(key: a, value: [1]), NewRecord(key: b, value: [2]), NewRecord(key: a, value: nil)],
+                to: partition)
+        ])
+        time.withLock { $0 += 2000 }
+        try await log.tidy()
+        #expect(try await EventLogConformance.all(log, partition).map(\.key) == [b])
+        _ = try await log.append([Append([NewRecord(key: a, value: [3])], to: partition)])
+        _ = try await log.append([Append([NewRecord(key: a, value: [4])], to: partition)])
+        #expect(try await EventLogConformance.all(log, partition).map(\.value) == [[2], [4]])
+        await log.close()
     }
 
     @Test func aFullDiskRefusesAndTakesNothingAndTheLogGoesOnOnceThereIsRoom() async throws {

@@ -29,4 +29,13 @@ import Testing
             #expect(lengths.filter { $0 == 24 * 3600 }.count == days - 2)
         }
     }
+
+    @Test func aMomentLiesInTheDayThatItIsThere() {
+        for number in [20_540, 20_541, 20_737, 20_738, 20_820] {
+            let day = CalendarDate(dayNumber: number)
+            let end = day.endInTheNetherlands
+            #expect(CalendarDate(inTheNetherlandsAt: Timestamp(milliseconds: end.milliseconds - 1)) == day)
+            #expect(CalendarDate(inTheNetherlandsAt: end) == CalendarDate(dayNumber: number + 1))
+        }
+    }
 }

@@ -127,8 +127,18 @@ final class HubProcess: Sendable {
     func send(
         _ method: String, _ path: String, headers: [String: String] = [:], body: [UInt8]? = nil
     ) async throws -> (status: Int, location: String?, body: [UInt8]) {
+        let answer = try await answer(method, path, headers: headers, body: body)
+        return (answer.status, answer.headers["location"], answer.body)
+    }
+
+    /// The answer with its headers, whose names are in lower case.
+    ///
+    /// - Throws: what kept the answer away, such as that the hub ended.
+    func answer(
+        _ method: String, _ path: String, headers: [String: String] = [:], body: [UInt8]? = nil
+    ) async throws -> (status: Int, headers: [String: String], body: [UInt8]) {
         guard let url = URL(string: address + path) else { throw URLError(.badURL) }
-        var request = URLRequest(url: url, timeoutInterval: 120)
+        var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 120)
         request.httpMethod = method
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         request.httpBody = body.map { Data($0) }
@@ -136,7 +146,10 @@ final class HubProcess: Sendable {
         defer { session.finishTasksAndInvalidate() }
         let (data, response) = try await session.data(for: request)
         let answer = response as? HTTPURLResponse
-        return (answer?.statusCode ?? 0, answer?.value(forHTTPHeaderField: "Location"), Array(data))
+        let fields = answer?.allHeaderFields.compactMap { name, value in
+            (name as? String).flatMap { name in (value as? String).map { (name.lowercased(), $0) } }
+        }
+        return (answer?.statusCode ?? 0, Dictionary(fields ?? []) { first, _ in first }, Array(data))
     }
 
     func json(_ path: String, headers: [String: String] = [:]) async throws -> JSONValue {

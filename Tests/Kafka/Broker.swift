@@ -11,7 +11,8 @@ enum Broker {
         $0.isEmpty ? nil : $0
     }
 
-    static var isThere: Bool { servers != nil }
+    /// Whether there is one, and it stays: not while it is the tests' to stop.
+    static var isThere: Bool { servers != nil && !BrokerControl.isThere }
 
     static let events = Topic("test.events")
     static let positions = Topic("test.positions")

@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func settingsOnWhichTheSemanticsRestAreRefused() async throws {
-        for name in ["isolation.level", "acks", "enable.idempotence"] {
+        for name in ["isolation.level", "acks", "enable.idempotence", "transaction.timeout.ms"] {
             let settings = Broker.settings(properties: [name: "1"])
             #expect(await reason { _ = try await KafkaEventLog.open(settings, topics: []) } == .unavailable)
         }

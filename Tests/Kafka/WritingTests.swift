@@ -109,7 +109,7 @@ import Testing
 
 @Suite struct BrokerPresenceTests {
     @Test func withoutABrokerTheSuiteSaysThatItIsSkipped() {
-        guard !Broker.isThere else { return }
+        guard Broker.servers == nil else { return }
         SuiteReport.skipped("KafkaEventLog conformance", because: "KAFKA_BOOTSTRAP_SERVERS is not set")
     }
 }

@@ -61,11 +61,12 @@ import Testing
         }
     }
 
-    @Test func everyMessageOfTheCatalogueStandsBesideMORA() throws {
+    @Test(arguments: ["catalogue", "registration", "dossier"])
+    func everyMessageOfAServiceStandsBesideMORA(service: String) throws {
         let root = SharedData.projectFolder
         let text = try String(contentsOf: root.appendingPathComponent("Architecture/mora.md"), encoding: .utf8)
         for kind in ["commands", "events"] {
-            let folder = root.appendingPathComponent("Contracts/catalogue/\(kind)").path
+            let folder = root.appendingPathComponent("Contracts/\(service)/\(kind)").path
             for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !name.hasPrefix(".") {
                 #expect(text.contains("| `\(name)` |"), "\(kind)/\(name) is not in mora.md")
             }

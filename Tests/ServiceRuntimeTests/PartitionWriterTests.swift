@@ -1,3 +1,4 @@
+import CounterService
 import EventLog
 import EventSourcing
 import Foundation
@@ -5,7 +6,6 @@ import HubContracts
 import SQLiteEventLog
 import ServiceRuntime
 import Support
-import Synchronization
 import Testing
 
 @Suite struct PartitionWriterTests {
@@ -26,35 +26,14 @@ import Testing
     }
 
     private func command(_ amount: String, id: String, subject: String = "a") -> NewRecord {
-        var message = CloudEvent(
-            id: id, source: "urn:nld:kvknr:12345678.sis", type: "nl.mbo.counter.raise-counter.v1", subject: subject,
-            dataContentType: "application/json", data: Array(amount.utf8))
-        message[.institution] = "25lx"
-        message.origin = .import
-        return NewRecord(message)
+        CounterWork.command(amount, id: id, subject: subject)
     }
 
     /// Lets a writer work until it has caught up; what was observed on the way.
     @discardableResult
-    private func work(
-        on log: any EventLog, at clock: ManualClock = ManualClock(), pass: @escaping Failpoint.Passage = { _ in }
-    ) async throws -> [Writer.Observation] {
-        let (stream, continuation) = AsyncStream.makeStream(of: Writer.Observation.self)
-        let writer = Writer(
-            rules: CounterRules(), log: log, partition: 0,
-            settings: .init(
-                source: "urn:nld:oin:00000001234567890000:schakel", hub: "test", folder: folder, largestBatch: 7,
-                clock: clock.clock),
-            observe: { continuation.yield($0) }, pause: {}, pass: pass)
-        let task = Task { try await writer.run() }
-        var observed: [Writer.Observation] = []
-        for await observation in stream {
-            observed.append(observation)
-            if case .caughtUp = observation { task.cancel() }
-            if case .stopped = observation { break }
-        }
-        try await task.value
-        return observed
+    private func work(on log: any EventLog, at clock: ManualClock = ManualClock()) async throws -> [Writer.Observation]
+    {
+        try await CounterWork.untilCaughtUp(on: log, in: folder, at: clock.clock)
     }
 
     private func amounts(_ log: any EventLog) async throws -> [String] {
@@ -102,16 +81,21 @@ import Testing
         await log.close()
     }
 
-    @Test func aLogThatWasCutByARestoreIsNoticedAndTheStateMadeAnew() async throws {
-        let log = try await openLog()
-        _ = try await log.append([Append([command("1", id: "1")], to: commands)])
-        try await work(on: log)
-        await log.close()
+    /// Copies the log, which is closed, to `backup.db`.
+    private func backUp() throws {
         for suffix in ["", "-wal"] {
             let file = folder.appendingPathComponent("events.db" + suffix)
             guard FileManager.default.fileExists(atPath: file.path) else { continue }
             try FileManager.default.copyItem(at: file, to: folder.appendingPathComponent("backup.db" + suffix))
         }
+    }
+
+    @Test func aLogThatWasCutByARestoreIsNoticedAndTheStateMadeAnew() async throws {
+        let log = try await openLog()
+        _ = try await log.append([Append([command("1", id: "1")], to: commands)])
+        try await work(on: log)
+        await log.close()
+        try backUp()
         let longer = try await openLog()
         _ = try await longer.append([Append([command("2", id: "2"), command("3", id: "3")], to: commands)])
         try await work(on: longer)
@@ -121,6 +105,32 @@ import Testing
         let observed = try await work(on: restored)
         #expect(observed.contains { if case .rebuilt = $0 { true } else { false } })
         #expect(try await amounts(restored) == ["1", "4", "5"])
+        await restored.close()
+    }
+
+    @Test func aLogOnWhichOnlyOtherResultsFollowedIsNoticedToo() async throws {
+        let state = folder.appendingPathComponent("counter-000.db")
+        let aside = folder.appendingPathComponent("aside.db")
+        let log = try await openLog()
+        _ = try await log.append([Append([command("900", id: "1")], to: commands)])
+        try await work(on: log)
+        await log.close()
+        try backUp()
+        let longer = try await openLog()
+        _ = try await longer.append([Append([command("200", id: "2")], to: commands)])
+        try await work(on: longer)
+        await longer.close()
+        try FileManager.default.moveItem(at: state, to: aside)
+
+        let restored = try await openLog("backup.db")
+        _ = try await restored.append([Append([command("300", id: "3")], to: commands)])
+        try await work(on: restored)
+        try FileManager.default.removeItem(at: state)
+        try FileManager.default.moveItem(at: aside, to: state)
+        _ = try await restored.append([Append([command("50", id: "2")], to: commands)])
+        let observed = try await work(on: restored)
+        #expect(observed.contains { if case .rebuilt = $0 { true } else { false } })
+        #expect(try await results(restored).map(\.outcome) == [.accepted, .rejected, .accepted], "2 is not known here")
         await restored.close()
     }
 
@@ -196,82 +206,4 @@ import Testing
         #expect(try await amounts(log) == [])
         await log.close()
     }
-}
-
-/// A log whose second transaction of each writer goes wrong in a named way.
-private final class FaultyLog: EventLog {
-    enum Fault {
-        case beforeCommit(Int)
-        case afterCommit(Int)
-        case fence(Int)
-    }
-
-    let log: any EventLog
-    let count = Mutex(0)
-    let fault: @Sendable (Int) -> Fault
-
-    init(_ log: any EventLog, fault: @escaping @Sendable (Int) -> Fault) {
-        self.log = log
-        self.fault = fault
-    }
-
-    private struct Writer: LogWriter {
-        let writer: any LogWriter
-        let owner: FaultyLog
-
-        var identity: String { writer.identity }
-
-        func transact(_ appends: [Append]) async throws(EventLogError) -> [Int64] {
-            let count = owner.count.withLock { count in
-                count += 1
-                return count
-            }
-            switch owner.fault(count) {
-            case .beforeCommit(let number) where number % 3 == 2:
-                throw EventLogError(.unknownOutcome, detail: "no answer, nothing appended")
-            case .afterCommit(let number) where number % 3 == 2:
-                _ = try await writer.transact(appends)
-                throw EventLogError(.unknownOutcome, detail: "no answer, all appended")
-            case .fence(2): _ = try await owner.log.openWriter(identity)
-            case .beforeCommit, .afterCommit, .fence: break
-            }
-            return try await writer.transact(appends)
-        }
-
-        func close() async { await writer.close() }
-    }
-
-    var id: UUIDValue { log.id }
-
-    func layout(of topic: Topic) -> TopicLayout? { log.layout(of: topic) }
-
-    func openWriter(_ identity: String) async throws(EventLogError) -> any LogWriter {
-        Writer(writer: try await log.openWriter(identity), owner: self)
-    }
-
-    func append(_ appends: [Append]) async throws(EventLogError) -> [Int64] { try await log.append(appends) }
-
-    func read(
-        _ partition: Partition, from offset: Int64, count: Int, bytes: Int
-    ) async throws(EventLogError) -> ReadBatch {
-        try await log.read(partition, from: offset, count: count, bytes: bytes)
-    }
-
-    func bounds(of partition: Partition) async throws(EventLogError) -> Range<Int64> {
-        try await log.bounds(of: partition)
-    }
-
-    func offset(in partition: Partition, atTime milliseconds: Int64) async throws(EventLogError) -> Int64 {
-        try await log.offset(in: partition, atTime: milliseconds)
-    }
-
-    func wait(for partition: Partition, at offset: Int64) async throws(EventLogError) {
-        try await log.wait(for: partition, at: offset)
-    }
-
-    func join(_ group: String, partitions topic: Topic) async throws(EventLogError) -> any GroupMember {
-        try await log.join(group, partitions: topic)
-    }
-
-    func close() async { await log.close() }
 }

@@ -1,3 +1,4 @@
+import CounterService
 import EventLog
 import EventSourcing
 import Foundation
@@ -66,7 +67,7 @@ import Testing
         _ body: (Projector<Sums>) async throws -> Void = { _ in }
     ) async throws -> [Projector<Sums>.Observation] {
         let (stream, continuation) = AsyncStream.makeStream(of: Projector<Sums>.Observation.self)
-        let projector = Projector(view, log: log, folder: folder, observe: { continuation.yield($0) })
+        let projector = Projector(view, log: log, folder: folder, observe: { continuation.yield($0) }, pause: {})
         let task = Task { try await projector.run() }
         for (partition, number) in places {
             #expect(
@@ -113,6 +114,22 @@ import Testing
         }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(files.filter { $0.hasPrefix("sums.") && $0.hasSuffix(".db") }.count == 1, "the old one is gone")
+        await log.close()
+    }
+
+    @Test func aLogThatIsAwayForAWhileIsFollowedFromWhereItWas() async throws {
+        let log = try await openLog()
+        let faulty = FaultyLog(log, isAway: { $0 % 2 == 1 }, fault: { .beforeCommit($0) })
+        try await append(log, 0, [(1, "a", 1)])
+        let observed = try await running(faulty, until: [(0, 1)]) { projector async throws in
+            for number in 2...6 as ClosedRange<Int64> {
+                try await append(log, 0, [(number, "a", 1)])
+                #expect(
+                    await projector.wait(service: "counter", partition: 0, number: EventNumber(number) ?? .none))
+            }
+            #expect(try await sums(projector) == ["a": 6])
+        }
+        #expect(observed.contains { if case .interrupted = $0 { true } else { false } })
         await log.close()
     }
 

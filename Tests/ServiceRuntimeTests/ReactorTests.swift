@@ -1,9 +1,11 @@
+import CounterService
 import EventLog
 import EventSourcing
 import Foundation
 import SQLiteEventLog
 import ServiceRuntime
 import Support
+import Synchronization
 import Testing
 
 @Suite struct ReactorTests {
@@ -39,13 +41,15 @@ import Testing
         _ = try await log.append([Append([NewRecord(event)], to: Partition(topics.events, 0))])
     }
 
-    private func react(_ log: any EventLog, _ rules: Echo = Echo()) async throws {
+    private func react(
+        _ log: any EventLog, _ rules: Echo = Echo(), pause: @escaping @Sendable () async throws -> Void = {}
+    ) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let reactor = Reactor(
             rules: rules, log: log, partition: 0, hub: "test",
             envelopeSource: "urn:nld:oin:00000001234567890000:schakel",
             now: { Timestamp(milliseconds: 1_700_000_000_000) },
-            observe: { if case .caughtUp = $0 { continuation.yield() } })
+            observe: { if case .caughtUp = $0 { continuation.yield() } }, pause: pause)
         let task = Task {
             defer { continuation.finish() }
             try await reactor.run()
@@ -78,6 +82,17 @@ import Testing
         await log.close()
     }
 
+    @Test func aLogThatIsAwayForAWhileIsAskedAgain() async throws {
+        let log = try await openLog()
+        let faulty = FaultyLog(log, isAway: { $0 % 4 == 1 }, fault: { .away($0) })
+        for number in 1...5 {
+            try await append(log, "\(number)")
+            try await react(faulty)
+        }
+        #expect(try await sent(log).map { $0[.causationid] } == (1...5).map(String.init))
+        await log.close()
+    }
+
     @Test func oneThatBeginsAtItsDeploymentPassesOverWhatWasBefore() async throws {
         let log = try await openLog()
         try await append(log, "1")
@@ -85,6 +100,21 @@ import Testing
         try await append(log, "2")
         try await react(log, Echo(start: .deployment))
         #expect(try await sent(log).map { $0[.causationid] } == ["2"])
+        await log.close()
+    }
+
+    @Test func whileTheDiskIsFullItWaitsAndThenGoesOnWhereItWas() async throws {
+        let log = try await openLog()
+        try await append(log, "1", data: "\"\(String(repeating: "x", count: 60_000))\"")
+        // No further page: the command does not fit, until the wait makes room.
+        try await log.limitSize(toPages: 1)
+        let waits = Mutex(0)
+        try await react(log) {
+            waits.withLock { $0 += 1 }
+            try await log.limitSize(toPages: 1_000_000)
+        }
+        #expect(waits.withLock { $0 } == 1)
+        #expect(try await sent(log).map { $0[.causationid] } == ["1"])
         await log.close()
     }
 

@@ -43,6 +43,28 @@ struct CatalogueOnLog {
     func send(
         _ command: some ContractMessage, to subject: UUIDValue, key: String? = nil, institution: String = "25lx"
     ) async throws -> CommandResultV1 {
+        let message = try CatalogueOnLog.message(command, to: subject, key: key, institution: institution)
+        guard let result = try await send([message]).first else {
+            throw EventLogError(.unreadable, detail: "the command has no answer")
+        }
+        return result
+    }
+
+    /// Sends commands, those of a partition in one batch, and lets everything follow that does.
+    ///
+    /// - Returns: their answers, in the order of the commands.
+    func send(_ messages: [CloudEvent]) async throws -> [CommandResultV1] {
+        guard let layout = log.layout(of: topics.commands) else { preconditionFailure("the log has the topic") }
+        let batches = Dictionary(grouping: messages) { layout.partition(ofKey: Array(($0.recordKey ?? "").utf8)) }
+        _ = try await log.append(batches.map { Append($0.value.map { NewRecord($0) }, to: $0.key) })
+        try await work()
+        let results = Dictionary(try await results().map { ($0.commandId, $0) }) { first, _ in first }
+        return messages.compactMap { results[$0.id] }
+    }
+
+    static func message(
+        _ command: some ContractMessage, to subject: UUIDValue, key: String? = nil, institution: String = "25lx"
+    ) throws -> CloudEvent {
         let contract = type(of: command).identity
         var message = CloudEvent(
             id: UUIDValue.random().description, source: "urn:nld:kvknr:12345678.sis", type: contract.type,
@@ -51,14 +73,7 @@ struct CatalogueOnLog {
         message[.institution] = institution
         message[.partitionkey] = key
         message.origin = .caller
-        guard let layout = log.layout(of: topics.commands) else { preconditionFailure("the log has the topic") }
-        let partition = layout.partition(ofKey: Array((message.recordKey ?? "").utf8))
-        _ = try await log.append([Append([NewRecord(message)], to: partition)])
-        try await work()
-        guard let result = try await results().first(where: { $0.commandId == message.id }) else {
-            throw EventLogError(.unreadable, detail: "the command has no answer")
-        }
-        return result
+        return message
     }
 
     /// A command about an education product of the institution.

@@ -6,6 +6,10 @@ package struct Given<Rules: Decider> {
     private let state: Rules.State
 
     package init(_ events: Rules.Event...) {
+        self.init(events)
+    }
+
+    package init(_ events: [Rules.Event]) {
         state = events.reduce(into: Rules.initial) { Rules.evolve(&$0, $1) }
     }
 

@@ -13,7 +13,7 @@ struct schakel_poison_slot {
     char service[32];
 };
 
-enum { schakel_poison_slots = 64 };
+enum { schakel_poison_slots = 1024 };
 
 /// Handles faults (SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE) from now on: the slot of the thread that has one is marked,
 /// and the process ends as it would have. Returns 0, or an errno.

@@ -1,143 +1,75 @@
 package import EventSourcing
 package import HubContracts
 
-/// What all contracts that describe a product have in common.
-private protocol ProductContract {
-    associatedtype Level: RawRepresentable<String>
-    associatedtype ModeOfStudy: RawRepresentable<String>
-    associatedtype ModeOfDelivery: RawRepresentable<String>
-    var names: [LocalisedTextV1] { get set }
-    var abbreviation: String? { get set }
-    var descriptions: [LocalisedTextV1]? { get set }
-    var studyLoad: StudyLoadV1? { get set }
-    var level: Level? { get set }
-    var modeOfStudy: ModeOfStudy? { get set }
-    var modesOfDelivery: [ModeOfDelivery]? { get set }
-    var teachingLanguages: [String]? { get set }
-    var duration: String? { get set }
-    var qualificationId: UUIDValue? { get set }
-    var otherCodes: [CodeV1]? { get set }
-    var validity: PeriodV1? { get set }
-}
+extension EducationProduct: ContractDecider {
+    package static let identifier = "educationProductId"
+    package static let key = ObjectKey.institution
 
-extension CreateEducationProductV1: ProductContract {}
-extension ReviseEducationProductV1: ProductContract {}
-extension EducationProductCreatedV1: ProductContract {}
-extension EducationProductRevisedV1: ProductContract {}
+    package static let commands: [CommandContract<Request>] = [
+        .init(CreateEducationProductV1.self, \.educationProductId) {
+            .create(Product(type: $0.specificationType.rawValue, description: $0.described))
+        },
+        .init(ReviseEducationProductV1.self, \.educationProductId) { .revise($0.described) },
+        .init(ComposeEducationProductV1.self, \.educationProductId) { contract in
+            let added = (contract.added ?? []).map { Composition.Component($0.educationProductId, .init($0.relation)) }
+            return .compose(Composition.Change(added: added, removed: contract.removed ?? []))
+        },
+        .init(ReviseStudentChoiceRulesV1.self, \.educationProductId) {
+            .reviseChoiceRules($0.rules.map { $0.rule })
+        },
+        .init(AdoptEducationProductV1.self, \.educationProductId) {
+            .adopt(
+                Adoption(
+                    on: $0.adoptedOn, by: $0.adoptedBy, decidedBy: $0.decidedByPerson,
+                    proposedBy: $0.proposedByPerson))
+        },
+        .init(ReopenEducationProductV1.self, \.educationProductId) { .complete(.reopen(reason: $0.reason)) },
+        .init(PublishEducationProductV1.self, \.educationProductId) { .complete(.publish(on: $0.publishedOn)) },
+        .init(DeactivateEducationProductV1.self, \.educationProductId) { .complete(.deactivate(reason: $0.reason)) },
+        .init(ReactivateEducationProductV1.self, \.educationProductId) { .complete(.reactivate(reason: $0.reason)) },
+        .init(ExpireEducationProductV1.self, \.educationProductId) { .complete(.expire(lastDay: $0.lastDay)) },
+        .init(ArchiveEducationProductV1.self, \.educationProductId) { .complete(.archive(reason: $0.reason)) },
+        .init(NoteQualificationExpiryV1.self, \.educationProductId) {
+            .complete(.noteQualificationExpiry(QualificationExpiry(of: $0.qualificationId, lastDay: $0.lastDay)))
+        },
+        .init(ListOfferingOnProductV1.self, \.educationProductId) { .complete(.listOffering($0.offeringId)) },
+    ]
 
-extension ProductContract {
-    fileprivate var description: EducationProduct.Description {
-        var description = EducationProduct.Description(names: names.map { LocalisedText($0) })
-        description.abbreviation = abbreviation
-        description.descriptions = descriptions.map { $0.map { LocalisedText($0) } }
-        description.studyLoad = studyLoad.map { StudyLoad($0) }
-        description.level = level?.rawValue
-        description.modeOfStudy = modeOfStudy?.rawValue
-        description.modesOfDelivery = modesOfDelivery.map { $0.map(\.rawValue) }
-        description.teachingLanguages = teachingLanguages
-        description.duration = duration
-        description.qualification = qualificationId
-        description.otherCodes = otherCodes.map { $0.map { OtherCode($0) } }
-        description.validity = validity.map { Validity($0) }
-        return description
-    }
+    package static let events: [EventContract<Event>] = [
+        .init(EducationProductCreatedV1.self, [.neighbours, .reminders]) {
+            .created(Product(type: $0.specificationType.rawValue, description: $0.described))
+        },
+        .init(EducationProductRevisedV1.self, [.neighbours, .reminders]) { .revised($0.described) },
+        .init(EducationProductLeftQualificationV1.self) { .leftQualification($0.qualificationId) },
+        .init(EducationProductComposedV1.self, .neighbours) { contract in
+            let added = (contract.added ?? []).map { Composition.Component($0.educationProductId, .init($0.relation)) }
+            return .composed(Composition.Change(added: added, removed: contract.removed ?? []))
+        },
+        .init(StudentChoiceRulesRevisedV1.self) { .choiceRulesRevised($0.rules.map { $0.rule }) },
+        .init(EducationProductAdoptedV1.self, .neighbours) {
+            .adopted(
+                Adoption(
+                    on: $0.adoptedOn, by: $0.adoptedBy, decidedBy: $0.decidedByPerson,
+                    proposedBy: $0.proposedByPerson))
+        },
+        .init(EducationProductReopenedV1.self, .neighbours) { .reopened(reason: $0.reason) },
+        .init(EducationProductPublishedV1.self) { .published(on: $0.publishedOn) },
+        .init(EducationProductDeactivatedV1.self) { .deactivated(reason: $0.reason) },
+        .init(EducationProductReactivatedV1.self) { .reactivated(reason: $0.reason) },
+        .init(EducationProductExpiredV1.self, [.neighbours, .reminders]) { .expired(lastDay: $0.lastDay) },
+        .init(EducationProductArchivedV1.self, [.neighbours, .reminders]) { .archived(reason: $0.reason) },
+        .init(EducationProductQualificationExpiryNotedV1.self) {
+            .qualificationExpiryNoted(QualificationExpiry(of: $0.qualificationId, lastDay: $0.lastDay))
+        },
+        .init(OfferingListedOnProductV1.self) { .offeringListed($0.offeringId) },
+        .init(QualificationExpiryReachedOfferingsV1.self) {
+            .expiryReachedOfferings(
+                $0.offeringIds, QualificationExpiry(of: $0.qualificationId, lastDay: $0.lastDay))
+        },
+    ]
 
-    fileprivate func describing(_ description: EducationProduct.Description) -> Self {
-        var contract = self
-        contract.names = description.names.map(\.contract)
-        contract.abbreviation = description.abbreviation
-        contract.descriptions = description.descriptions.map { $0.map(\.contract) }
-        contract.studyLoad = description.studyLoad?.contract
-        contract.level = description.level.flatMap { Level(rawValue: $0) }
-        contract.modeOfStudy = description.modeOfStudy.flatMap { ModeOfStudy(rawValue: $0) }
-        contract.modesOfDelivery = description.modesOfDelivery.map { $0.compactMap { ModeOfDelivery(rawValue: $0) } }
-        contract.teachingLanguages = description.teachingLanguages
-        contract.duration = description.duration
-        contract.qualificationId = description.qualification
-        contract.otherCodes = description.otherCodes.map { $0.map(\.contract) }
-        contract.validity = description.validity?.contract
-        return contract
-    }
-}
-
-extension EducationProduct.Request {
-    package init(_ contract: CreateEducationProductV1) {
-        self = .complete(
-            .create(
-                EducationProduct.Product(type: contract.specificationType.rawValue, description: contract.description)))
-    }
-
-    package init(_ contract: ReviseEducationProductV1) { self = .revise(contract.description) }
-
-    package init(_ contract: ComposeEducationProductV1) {
-        let added = (contract.added ?? []).map { added in
-            Composition.Component(added.educationProductId, .init(added.relation))
-        }
-        self = .compose(Composition.Change(added: added, removed: contract.removed ?? []))
-    }
-
-    package init(_ contract: AdoptEducationProductV1) {
-        self = .adopt(
-            EducationProduct.Adoption(
-                on: contract.adoptedOn, by: contract.adoptedBy, decidedBy: contract.decidedByPerson,
-                proposedBy: contract.proposedByPerson))
-    }
-
-    package init(_ contract: ReopenEducationProductV1) { self = .complete(.reopen(reason: contract.reason)) }
-    package init(_ contract: PublishEducationProductV1) { self = .complete(.publish(on: contract.publishedOn)) }
-    package init(_ contract: DeactivateEducationProductV1) { self = .complete(.deactivate(reason: contract.reason)) }
-    package init(_ contract: ReactivateEducationProductV1) { self = .complete(.reactivate(reason: contract.reason)) }
-    package init(_ contract: ExpireEducationProductV1) { self = .complete(.expire(lastDay: contract.lastDay)) }
-    package init(_ contract: ArchiveEducationProductV1) { self = .complete(.archive(reason: contract.reason)) }
-
-    package init(_ contract: NoteQualificationExpiryV1) {
-        self = .complete(
-            .noteQualificationExpiry(
-                EducationProduct.QualificationExpiry(of: contract.qualificationId, lastDay: contract.lastDay)))
-    }
-}
-
-extension EducationProduct.Event {
-    package init(_ contract: EducationProductCreatedV1) {
-        self = .created(
-            EducationProduct.Product(type: contract.specificationType.rawValue, description: contract.description))
-    }
-
-    package init(_ contract: EducationProductRevisedV1) { self = .revised(contract.description) }
-
-    package init(_ contract: EducationProductLeftQualificationV1) {
-        self = .leftQualification(contract.qualificationId)
-    }
-
-    package init(_ contract: EducationProductComposedV1) {
-        let added = (contract.added ?? []).map { added in
-            Composition.Component(added.educationProductId, .init(added.relation))
-        }
-        self = .composed(Composition.Change(added: added, removed: contract.removed ?? []))
-    }
-
-    package init(_ contract: EducationProductAdoptedV1) {
-        self = .adopted(
-            EducationProduct.Adoption(
-                on: contract.adoptedOn, by: contract.adoptedBy, decidedBy: contract.decidedByPerson,
-                proposedBy: contract.proposedByPerson))
-    }
-
-    package init(_ contract: EducationProductReopenedV1) { self = .reopened(reason: contract.reason) }
-    package init(_ contract: EducationProductPublishedV1) { self = .published(on: contract.publishedOn) }
-    package init(_ contract: EducationProductDeactivatedV1) { self = .deactivated(reason: contract.reason) }
-    package init(_ contract: EducationProductReactivatedV1) { self = .reactivated(reason: contract.reason) }
-    package init(_ contract: EducationProductExpiredV1) { self = .expired(lastDay: contract.lastDay) }
-    package init(_ contract: EducationProductArchivedV1) { self = .archived(reason: contract.reason) }
-
-    package init(_ contract: EducationProductQualificationExpiryNotedV1) {
-        self = .qualificationExpiryNoted(
-            EducationProduct.QualificationExpiry(of: contract.qualificationId, lastDay: contract.lastDay))
-    }
-
-    /// - Parameter id: the product.
-    package func contract(_ id: UUIDValue) -> any ContractMessage {
-        switch self {
+    package static func contract(of event: Event, _ id: UUIDValue) -> any ContractMessage {
+        switch event {
         case .created(let product):
             EducationProductCreatedV1(
                 educationProductId: id, specificationType: .init(rawValue: product.type), names: []
@@ -152,6 +84,8 @@ extension EducationProduct.Event {
                 added: change.added.isEmpty
                     ? nil : change.added.map { .init(educationProductId: $0.product, relation: .init($0.relation)) },
                 removed: change.removed.isEmpty ? nil : change.removed)
+        case .choiceRulesRevised(let rules):
+            StudentChoiceRulesRevisedV1(educationProductId: id, rules: rules.map { .init($0) })
         case .adopted(let adoption):
             EducationProductAdoptedV1(
                 educationProductId: id, adoptedOn: adoption.day, adoptedBy: adoption.body,
@@ -165,6 +99,11 @@ extension EducationProduct.Event {
         case .qualificationExpiryNoted(let expiry):
             EducationProductQualificationExpiryNotedV1(
                 educationProductId: id, qualificationId: expiry.qualification, lastDay: expiry.lastDay)
+        case .offeringListed(let offering): OfferingListedOnProductV1(educationProductId: id, offeringId: offering)
+        case .expiryReachedOfferings(let offerings, let expiry):
+            QualificationExpiryReachedOfferingsV1(
+                educationProductId: id, qualificationId: expiry.qualification, lastDay: expiry.lastDay,
+                offeringIds: offerings)
         }
     }
 }

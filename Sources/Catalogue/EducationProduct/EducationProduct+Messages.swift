@@ -2,11 +2,11 @@ package import EventSourcing
 
 extension EducationProduct {
     package enum Command: Sendable, Hashable {
-        case create(Product)
+        case create(Product, Unknown = Unknown())
         /// Replaces the description.
         ///
         /// - Parameter countedIn: a whole that is adopted or further, in whose load that of this product counts.
-        case revise(Description, countedIn: UUIDValue?)
+        case revise(Description, countedIn: UUIDValue?, Unknown = Unknown())
         case compose(Composition.Change, Surroundings)
         case adopt(Adoption, LoadOfParts)
         case reopen(reason: String)
@@ -16,6 +16,9 @@ extension EducationProduct {
         case expire(lastDay: CalendarDate)
         case archive(reason: String?)
         case noteQualificationExpiry(QualificationExpiry)
+        case reviseChoiceRules([ChoiceRule], ChoiceRule.Unknown)
+        /// There is an offering of it.
+        case listOffering(UUIDValue)
     }
 
     package enum Event: Sendable, Hashable {
@@ -32,7 +35,14 @@ extension EducationProduct {
         case expired(lastDay: CalendarDate)
         case archived(reason: String?)
         case qualificationExpiryNoted(QualificationExpiry)
+        case choiceRulesRevised([ChoiceRule])
+        case offeringListed(UUIDValue)
+        /// Offerings that it lists rest on a qualification that has expired; at most ``mostOfferingsOfEvent``.
+        case expiryReachedOfferings([UUIDValue], QualificationExpiry)
     }
+
+    /// As many offerings as one event names, so that it fits a message.
+    package static let mostOfferingsOfEvent = 400
 
     package enum Rejection: Error, Hashable {
         case notCreated
@@ -52,6 +62,15 @@ extension EducationProduct {
         case studyLoadMismatch(ofParts: StudyLoad?)
         /// The load counts in that of a whole that is adopted or further: reopen that one first.
         case studyLoadCounted(whole: UUIDValue)
+        /// The place among the learning outcomes.
+        case outcomeUnknown(place: Int)
+        case organisationUnknown
+        /// It says nowhere where the exam plan is; the place among them.
+        case examPlanLeadsNowhere(place: Int)
+        /// Another exam plan is for the same cohort; the place of the second.
+        case examPlanRepeated(place: Int)
+        /// The place among the rules.
+        case choiceRule(place: Int, ChoiceRule.Fault)
     }
 
     /// What a product is, and how it is described.
@@ -82,41 +101,46 @@ extension EducationProduct {
         package var qualification: UUIDValue?
         package var otherCodes: [OtherCode]?
         package var validity: Validity?
+        package var primaryCode: OtherCode?
+        package var learningOutcomes: [UUIDValue]?
+        /// The elective of the register that it carries out.
+        package var elective: UUIDValue?
+        package var organisation: UUIDValue?
+        package var componentType: String?
+        /// For whom and when a variant is meant.
+        package var learningPath: String?
+        package var targetGroup: String?
+        package var cohort: String?
+        package var firstStartDay: CalendarDate?
+        package var levelOfQualification: String?
+        package var qualificationAwarded: String?
+        package var formalDocument: String?
+        package var fieldsOfStudy: String?
+        package var admissionRequirements: [LocalisedText]?
+        package var qualificationRequirements: [LocalisedText]?
+        package var assessment: [LocalisedText]?
+        package var enrolmentInstructions: [LocalisedText]?
+        package var resources: [String]?
+        package var examPlans: [ExamPlan]?
+        package var link: String?
 
         package init(names: [LocalisedText]) {
             self.names = names
         }
     }
 
-    /// Who adopted it, and when.
-    package struct Adoption: Sendable, Hashable {
-        package var day: CalendarDate
-        /// A team or an examination board.
-        package var body: String
-        /// Pseudonyms.
-        package var decidedBy: UUIDValue?
-        package var proposedBy: UUIDValue?
+    /// What a description names and nobody knows.
+    package struct Unknown: Sendable, Hashable {
+        package var outcomes: Set<UUIDValue>
+        package var organisation: UUIDValue?
 
-        package init(
-            on day: CalendarDate, by body: String, decidedBy: UUIDValue? = nil, proposedBy: UUIDValue? = nil
-        ) {
-            self.day = day
-            self.body = body
-            self.decidedBy = decidedBy
-            self.proposedBy = proposedBy
+        package init(outcomes: Set<UUIDValue> = [], organisation: UUIDValue? = nil) {
+            self.outcomes = outcomes
+            self.organisation = organisation
         }
     }
 
-    /// The end of a qualification in its register.
-    package struct QualificationExpiry: Sendable, Hashable {
-        package let qualification: UUIDValue
-        package let lastDay: CalendarDate
-
-        package init(of qualification: UUIDValue, lastDay: CalendarDate) {
-            self.qualification = qualification
-            self.lastDay = lastDay
-        }
-    }
+    package typealias Adoption = SpecificationStanding.Adoption
 
     /// What a composition is judged against: the institution's other products.
     package struct Surroundings: Sendable, Hashable {

@@ -7,6 +7,7 @@ private protocol OfferingContract {
     associatedtype ModeOfStudy: RawRepresentable<String>
     associatedtype ModeOfDelivery: RawRepresentable<String>
     associatedtype EnrolmentWindow: WindowContract
+    associatedtype ResultValueType: RawRepresentable<String>
     var names: [LocalisedTextV1] { get set }
     var abbreviation: String? { get set }
     var period: PeriodV1 { get set }
@@ -21,7 +22,15 @@ private protocol OfferingContract {
     var minimumStudents: Int64? { get set }
     var maximumStudents: Int64? { get set }
     var enrolmentWindow: EnrolmentWindow? { get set }
+    var admission: AdmissionTermsV1? { get set }
     var otherCodes: [CodeV1]? { get set }
+    var primaryCode: CodeV1? { get set }
+    var descriptions: [LocalisedTextV1]? { get set }
+    var partOfOfferingIds: [UUIDValue]? { get set }
+    var flexibleEntryPeriod: PeriodV1? { get set }
+    var resultExpected: Bool? { get set }
+    var resultValueType: ResultValueType? { get set }
+    var link: String? { get set }
 }
 
 private protocol WindowContract {
@@ -54,7 +63,15 @@ extension OfferingContract {
         description.minimumStudents = minimumStudents
         description.maximumStudents = maximumStudents
         description.window = enrolmentWindow.map { Offering.EnrolmentWindow(from: $0.opensOn, to: $0.closesOn) }
+        description.admission = admission.map { Offering.Admission($0) }
         description.otherCodes = otherCodes.map { $0.map { OtherCode($0) } }
+        description.primaryCode = primaryCode.map { OtherCode($0) }
+        description.descriptions = descriptions.map { $0.map { LocalisedText($0) } }
+        description.partOf = partOfOfferingIds
+        description.flexibleEntry = flexibleEntryPeriod.map { Validity($0) }
+        description.resultExpected = resultExpected
+        description.resultValueType = resultValueType?.rawValue
+        description.link = link
         return description
     }
 
@@ -74,61 +91,85 @@ extension OfferingContract {
         contract.minimumStudents = description.minimumStudents
         contract.maximumStudents = description.maximumStudents
         contract.enrolmentWindow = description.window.map { .init(opensOn: $0.opensOn, closesOn: $0.closesOn) }
+        contract.admission = description.admission?.contract
         contract.otherCodes = description.otherCodes.map { $0.map(\.contract) }
+        contract.primaryCode = description.primaryCode?.contract
+        contract.descriptions = description.descriptions.map { $0.map(\.contract) }
+        contract.partOfOfferingIds = description.partOf
+        contract.flexibleEntryPeriod = description.flexibleEntry?.contract
+        contract.resultExpected = description.resultExpected
+        contract.resultValueType = description.resultValueType.flatMap { ResultValueType(rawValue: $0) }
+        contract.link = description.link
         return contract
     }
 }
 
-extension Offering.Command {
-    package init(_ contract: CreateOfferingV1) {
-        self = .create(
-            Offering.Offer(
-                of: contract.educationProductId, type: contract.offeringType.rawValue,
-                description: contract.description))
+extension Offering.Admission {
+    fileprivate init(_ contract: AdmissionTermsV1) {
+        let selection: Offering.Selection =
+            switch contract.selection {
+            case .arrival: .arrival
+            case .lot: .lot
+            }
+        self.init(
+            maximumPublished: contract.maximumPublished, extraRequirements: contract.extraRequirements,
+            selection: selection)
     }
 
-    package init(_ contract: ReviseOfferingV1) { self = .revise(contract.description) }
-
-    package init(_ contract: ConfirmOfferingPlanningV1) {
-        self = .confirmPlanning(reference: contract.planningReference.map { OtherCode($0) })
+    fileprivate var contract: AdmissionTermsV1 {
+        AdmissionTermsV1(
+            maximumPublished: maximumPublished, extraRequirements: extraRequirements,
+            selection: selection == .lot ? .lot : .arrival)
     }
-
-    package init(_ contract: DeclareOfferingNotFeasibleV1) {
-        self = .declareNotFeasible(
-            contract.bottlenecks.map { Offering.Bottleneck($0.code.rawValue, $0.explanation) })
-    }
-
-    package init(_ contract: ResumeOfferingPlanningV1) { self = .resumePlanning(reason: contract.reason) }
-    package init(_ contract: CancelOfferingV1) { self = .cancel(reason: contract.reason) }
-    package init(_ contract: CloseEnrolmentWindowV1) { self = .closeWindow(contract.closesOn) }
 }
 
-extension Offering.Event {
-    package init(_ contract: OfferingCreatedV1) {
-        self = .created(
-            Offering.Offer(
-                of: contract.educationProductId, type: contract.offeringType.rawValue,
-                description: contract.description))
-    }
+extension Offering: ContractDecider {
+    package typealias Neighbours = InstitutionObjects
 
-    package init(_ contract: OfferingRevisedV1) { self = .revised(contract.description) }
+    package static let identifier = "offeringId"
+    package static let key = ObjectKey.itself
 
-    package init(_ contract: OfferingPlannedV1) {
-        self = .planned(reference: contract.planningReference.map { OtherCode($0) })
-    }
+    package static let commands: [CommandContract<Command>] = [
+        .init(CreateOfferingV1.self, \.offeringId) {
+            .create(Offer(of: $0.educationProductId, type: $0.offeringType.rawValue, description: $0.description))
+        },
+        .init(ReviseOfferingV1.self, \.offeringId) { .revise($0.description) },
+        .init(ConfirmOfferingPlanningV1.self, \.offeringId) {
+            .confirmPlanning(reference: $0.planningReference.map { OtherCode($0) })
+        },
+        .init(DeclareOfferingNotFeasibleV1.self, \.offeringId) {
+            .declareNotFeasible($0.bottlenecks.map { Bottleneck($0.code.rawValue, $0.explanation) })
+        },
+        .init(ResumeOfferingPlanningV1.self, \.offeringId) { .resumePlanning(reason: $0.reason) },
+        .init(CancelOfferingV1.self, \.offeringId) { .cancel(reason: $0.reason) },
+        .init(CloseEnrolmentWindowV1.self, \.offeringId) { .closeWindow($0.closesOn) },
+        .init(NoteOfferingQualificationExpiryV1.self, \.offeringId) {
+            .noteQualificationExpiry(QualificationExpiry(of: $0.qualificationId, lastDay: $0.lastDay))
+        },
+    ]
 
-    package init(_ contract: OfferingDeclaredNotFeasibleV1) {
-        self = .declaredNotFeasible(
-            contract.bottlenecks.map { Offering.Bottleneck($0.code.rawValue, $0.explanation) })
-    }
+    package static let events: [EventContract<Event>] = [
+        .init(OfferingCreatedV1.self, .reminders) {
+            .created(Offer(of: $0.educationProductId, type: $0.offeringType.rawValue, description: $0.description))
+        },
+        .init(OfferingRevisedV1.self, .reminders) { .revised($0.description) },
+        .init(OfferingPlannedV1.self) { .planned(reference: $0.planningReference.map { OtherCode($0) }) },
+        .init(OfferingDeclaredNotFeasibleV1.self) {
+            .declaredNotFeasible($0.bottlenecks.map { Bottleneck($0.code.rawValue, $0.explanation) })
+        },
+        .init(OfferingPlanningResumedV1.self) { .planningResumed(reason: $0.reason) },
+        .init(OfferingCancelledV1.self, .reminders) { .cancelled(reason: $0.reason) },
+        .init(EnrolmentWindowClosedV1.self, .reminders) { .windowClosed($0.closesOn) },
+        .init(OfferingQualificationExpiryNotedV1.self) {
+            .qualificationExpiryNoted(
+                NotedExpiry(
+                    QualificationExpiry(of: $0.qualificationId, lastDay: $0.lastDay),
+                    beginsAfter: $0.beginsAfterLastDay))
+        },
+    ]
 
-    package init(_ contract: OfferingPlanningResumedV1) { self = .planningResumed(reason: contract.reason) }
-    package init(_ contract: OfferingCancelledV1) { self = .cancelled(reason: contract.reason) }
-    package init(_ contract: EnrolmentWindowClosedV1) { self = .windowClosed(contract.closesOn) }
-
-    /// - Parameter id: the offering.
-    package func contract(_ id: UUIDValue) -> any ContractMessage {
-        switch self {
+    package static func contract(of event: Event, _ id: UUIDValue) -> any ContractMessage {
+        switch event {
         case .created(let offer):
             OfferingCreatedV1(
                 offeringId: id, educationProductId: offer.product, offeringType: .init(rawValue: offer.type), names: [],
@@ -144,6 +185,10 @@ extension Offering.Event {
         case .planningResumed(let reason): OfferingPlanningResumedV1(offeringId: id, reason: reason)
         case .cancelled(let reason): OfferingCancelledV1(offeringId: id, reason: reason)
         case .windowClosed(let day): EnrolmentWindowClosedV1(offeringId: id, closesOn: day)
+        case .qualificationExpiryNoted(let noted):
+            OfferingQualificationExpiryNotedV1(
+                offeringId: id, qualificationId: noted.expiry.qualification, lastDay: noted.expiry.lastDay,
+                beginsAfterLastDay: noted.beginsAfter)
         }
     }
 }

@@ -10,6 +10,8 @@ extension Offering {
         case cancel(reason: String)
         /// A last day of the window is over.
         case closeWindow(CalendarDate)
+        /// The qualification on which its product rests has expired.
+        case noteQualificationExpiry(QualificationExpiry)
     }
 
     package enum Event: Sendable, Hashable {
@@ -20,6 +22,7 @@ extension Offering {
         case planningResumed(reason: String?)
         case cancelled(reason: String)
         case windowClosed(CalendarDate)
+        case qualificationExpiryNoted(NotedExpiry)
     }
 
     package enum Rejection: Error, Hashable {
@@ -34,6 +37,20 @@ extension Offering {
         case maximumBelowMinimum
         /// The window closes before it opens.
         case windowReversed
+        /// The period in which one can begin ends before it begins.
+        case entryReversed
+    }
+
+    /// The end of the qualification on which its product rests, and what it means for the offering.
+    package struct NotedExpiry: Sendable, Hashable {
+        package let expiry: QualificationExpiry
+        /// Whether the offering begins when nobody could begin any more.
+        package let beginsAfter: Bool
+
+        package init(_ expiry: QualificationExpiry, beginsAfter: Bool) {
+            self.expiry = expiry
+            self.beginsAfter = beginsAfter
+        }
     }
 
     /// What is offered, and how that is described.
@@ -71,12 +88,42 @@ extension Offering {
         package var maximumStudents: Int64?
         /// Nil while one cannot apply yet.
         package var window: EnrolmentWindow?
+        /// Nil where nothing was published, and places go by arrival.
+        package var admission: Admission?
         package var otherCodes: [OtherCode]?
+        package var primaryCode: OtherCode?
+        package var descriptions: [LocalisedText]?
+        /// The offerings of which it is part.
+        package var partOf: [UUIDValue]?
+        /// Between which days a student can begin, where that is not the first day only.
+        package var flexibleEntry: Validity?
+        package var resultExpected: Bool?
+        package var resultValueType: String?
+        package var link: String?
 
         package init(names: [LocalisedText], period: Validity) {
             self.names = names
             self.period = period
         }
+    }
+
+    /// What was published about admission.
+    package struct Admission: Sendable, Hashable {
+        package let maximumPublished: Bool
+        package let extraRequirements: Bool
+        package let selection: Selection
+
+        package init(maximumPublished: Bool, extraRequirements: Bool, selection: Selection) {
+            self.maximumPublished = maximumPublished
+            self.extraRequirements = extraRequirements
+            self.selection = selection
+        }
+    }
+
+    /// Who gets a place when there are more applicants than places.
+    package enum Selection: String, Sendable, Hashable {
+        case arrival
+        case lot
     }
 
     /// The days on which one can apply, the last one included.

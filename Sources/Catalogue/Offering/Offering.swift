@@ -33,6 +33,8 @@ package enum Offering: Decider {
         package var offer: Offer
         /// The last day of the window, once that was over.
         package var closedOn: CalendarDate?
+        /// The end of the qualification that it rests on, once that was noted.
+        package var notedExpiry: NotedExpiry?
     }
 
     package static let initial = State.absent
@@ -47,10 +49,16 @@ package enum Offering: Decider {
             return []
         case (.revise(let description), .held(let content, _)) where description == content.offer.description:
             return []
-        case (.revise(let description), .held(_, .inPlanning)), (.revise(let description), .held(_, .planned)),
-            (.revise(let description), .held(_, .notFeasible)):
+        case (.revise(let description), .held(let content, .inPlanning)),
+            (.revise(let description), .held(let content, .planned)),
+            (.revise(let description), .held(let content, .notFeasible)):
             try check(description)
-            return [.revised(description)]
+            return [.revised(description)] + note(content.notedExpiry?.expiry, content, beginning: description)
+        case (.noteQualificationExpiry(let expiry), .held(let content, .inPlanning)),
+            (.noteQualificationExpiry(let expiry), .held(let content, .planned)),
+            (.noteQualificationExpiry(let expiry), .held(let content, .notFeasible)):
+            return note(expiry, content, beginning: content.offer.description)
+        case (.noteQualificationExpiry, .held(_, .cancelled)), (.noteQualificationExpiry, .absent): return []
 
         case (.confirmPlanning(let reference), .held(_, .inPlanning)): return [.planned(reference: reference)]
         case (.confirmPlanning(let reference), .held(_, .planned(let held))) where reference == held: return []
@@ -90,6 +98,9 @@ package enum Offering: Decider {
         case (.windowClosed(let day), .held(var content, let standing)):
             content.closedOn = day
             state = .held(content, standing)
+        case (.qualificationExpiryNoted(let noted), .held(var content, let standing)):
+            content.notedExpiry = noted
+            state = .held(content, standing)
         case (.planned(let reference), .held(let content, _)): state = .held(content, .planned(reference: reference))
         case (.declaredNotFeasible(let bottlenecks), .held(let content, _)):
             state = .held(content, .notFeasible(bottlenecks))
@@ -97,9 +108,17 @@ package enum Offering: Decider {
             state = .held(content, .inPlanning(.resumed(reason: reason)))
         case (.cancelled(let reason), .held(let content, _)): state = .held(content, .cancelled(reason: reason))
         case (.revised, .absent), (.windowClosed, .absent), (.planned, .absent), (.declaredNotFeasible, .absent),
-            (.planningResumed, .absent), (.cancelled, .absent):
+            (.planningResumed, .absent), (.cancelled, .absent), (.qualificationExpiryNoted, .absent):
             break
         }
+    }
+
+    private static func note(
+        _ expiry: QualificationExpiry?, _ content: Content, beginning description: Description
+    ) -> [Event] {
+        guard let expiry else { return [] }
+        let noted = NotedExpiry(expiry, beginsAfter: expiry.lastDay < description.period.firstDay)
+        return noted == content.notedExpiry ? [] : [.qualificationExpiryNoted(noted)]
     }
 
     private static func check(_ description: Description) throws(Rejection) {
@@ -111,6 +130,7 @@ package enum Offering: Decider {
         if let window = description.window, let closesOn = window.closesOn, closesOn < window.opensOn {
             throw .windowReversed
         }
+        if description.flexibleEntry?.isReversed ?? false { throw .entryReversed }
     }
 }
 

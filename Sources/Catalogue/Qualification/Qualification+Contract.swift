@@ -29,54 +29,35 @@ extension QualificationContract {
     }
 }
 
-extension Qualification.Command {
-    package init(_ contract: RecordQualificationV1) {
-        self = .record(contract.description)
-    }
+extension Qualification: ContractDecider {
+    package typealias Neighbours = InstitutionObjects
 
-    package init(_ contract: ExpireQualificationV1) {
-        self = .expire(lastDay: contract.lastDay)
-    }
+    package static let identifier = "qualificationId"
+    package static let key = ObjectKey.itself
 
-    package init(_ contract: ListProductOnQualificationV1) {
-        self = .list(product: contract.educationProductId)
-    }
+    package static let commands: [CommandContract<Command>] = [
+        .init(recorded: RecordQualificationV1.self) { .record($0.description) },
+        .init(recorded: ExpireQualificationV1.self) { .expire(lastDay: $0.lastDay) },
+        .init(ListProductOnQualificationV1.self, \.qualificationId) { .list(product: $0.educationProductId) },
+        .init(TakeProductOffQualificationV1.self, \.qualificationId) { .takeOff(product: $0.educationProductId) },
+    ]
 
-    package init(_ contract: TakeProductOffQualificationV1) {
-        self = .takeOff(product: contract.educationProductId)
-    }
-}
+    package static let events: [EventContract<Event>] = [
+        .init(QualificationRecordedV1.self) { .recorded($0.description) },
+        .init(QualificationExpiredV1.self) { .expired(lastDay: $0.lastDay) },
+        .init(ProductListedOnQualificationV1.self) { .listed(product: $0.educationProductId) },
+        .init(ProductTakenOffQualificationV1.self) { .takenOff(product: $0.educationProductId) },
+        .init(QualificationExpiryReachedProductsV1.self) {
+            .expiryReached(products: $0.educationProductIds, lastDay: $0.lastDay)
+        },
+        // A deviation that this version does not know is passed over: it changes no state.
+        .init(QualificationDeviationNotedV1.self) {
+            .deviationNoted($0.deviations.compactMap { Deviation(rawValue: $0.code.rawValue) })
+        },
+    ]
 
-extension Qualification.Event {
-    package init(_ contract: QualificationRecordedV1) {
-        self = .recorded(contract.description)
-    }
-
-    package init(_ contract: QualificationExpiredV1) {
-        self = .expired(lastDay: contract.lastDay)
-    }
-
-    package init(_ contract: ProductListedOnQualificationV1) {
-        self = .listed(product: contract.educationProductId)
-    }
-
-    package init(_ contract: ProductTakenOffQualificationV1) {
-        self = .takenOff(product: contract.educationProductId)
-    }
-
-    package init(_ contract: QualificationExpiryReachedProductsV1) {
-        self = .expiryReached(products: contract.educationProductIds, lastDay: contract.lastDay)
-    }
-
-    /// A deviation that this version does not know is passed over: it changes no state.
-    package init(_ contract: QualificationDeviationNotedV1) {
-        self = .deviationNoted(
-            contract.deviations.compactMap { Qualification.Deviation(rawValue: $0.code.rawValue) })
-    }
-
-    /// - Parameter id: the qualification.
-    package func contract(_ id: UUIDValue) -> any ContractMessage {
-        switch self {
+    package static func contract(of event: Event, _ id: UUIDValue) -> any ContractMessage {
+        switch event {
         case .recorded(let description):
             QualificationRecordedV1(
                 qualificationId: id, qualificationDossierId: description.dossier,
@@ -100,6 +81,12 @@ extension Qualification.Event {
             ProductTakenOffQualificationV1(qualificationId: id, educationProductId: product)
         case .expiryReached(let products, let lastDay):
             QualificationExpiryReachedProductsV1(qualificationId: id, lastDay: lastDay, educationProductIds: products)
+        }
+    }
+
+    package static func reason(_ rejection: Rejection) -> RejectionReason {
+        switch rejection {
+        case .notRecorded: .init(.notFound, "the qualification is not recorded yet")
         }
     }
 }

@@ -31,20 +31,22 @@ extension DossierContract {
     }
 }
 
-extension QualificationDossier.Command {
-    package init(_ contract: RecordQualificationDossierV1) {
-        self = .record(contract.description)
-    }
-}
+extension QualificationDossier: ContractDecider {
+    package typealias Neighbours = InstitutionObjects
 
-extension QualificationDossier.Event {
-    package init(_ contract: QualificationDossierRecordedV1) {
-        self = .recorded(contract.description)
-    }
+    package static let identifier = "qualificationDossierId"
+    package static let key = ObjectKey.itself
 
-    /// - Parameter id: the dossier.
-    package func contract(_ id: UUIDValue) -> any ContractMessage {
-        switch self {
+    package static let commands: [CommandContract<Command>] = [
+        .init(recorded: RecordQualificationDossierV1.self) { .record($0.description) }
+    ]
+
+    package static let events: [EventContract<Event>] = [
+        .init(QualificationDossierRecordedV1.self) { .recorded($0.description) }
+    ]
+
+    package static func contract(of event: Event, _ id: UUIDValue) -> any ContractMessage {
+        switch event {
         case .recorded(let description):
             QualificationDossierRecordedV1(
                 qualificationDossierId: id, registration: description.entry.contract, name: description.name,
@@ -52,4 +54,6 @@ extension QualificationDossier.Event {
                 priceFactor: description.priceFactor, validity: description.validity.contract)
         }
     }
+
+    package static func reason(_ rejection: Never) -> RejectionReason {}
 }

@@ -10,12 +10,20 @@ extension CalendarDate {
     }
 
     /// The day number of the last Sunday of a month of 31 days.
-    private static func lastSunday(of month: Int, _ year: Int) -> Int {
+    static func lastSunday(of month: Int, _ year: Int) -> Int {
         guard let last = CalendarDate(year: year, month: month, day: 31)?.dayNumber else {
             preconditionFailure("March and October have 31 days")
         }
         // Day 3, 4 January 1970, was a Sunday.
         let sinceSunday = (last - 3) % 7
         return last - (sinceSunday < 0 ? sinceSunday + 7 : sinceSunday)
+    }
+}
+
+extension CalendarDate {
+    /// The day that a moment lies in, in the Netherlands.
+    package init(inTheNetherlandsAt moment: Timestamp) {
+        let day = moment.utcDate
+        self = moment < day.endInTheNetherlands ? day : CalendarDate(dayNumber: day.dayNumber + 1)
     }
 }

@@ -35,4 +35,11 @@ package enum DerivedIdentity {
     ) -> UUIDValue {
         UUIDValue(namespace: aggregates, parts: [institution, kind, register, code])
     }
+
+    /// The id of an object of which there is one for each owner, such as a learner's dossier at an institution.
+    ///
+    /// - Parameter owner: what it belongs to, such as the learner; an opaque id, never a number or a name.
+    package static func aggregate(institution: String, kind: String, of owner: [String]) -> UUIDValue {
+        UUIDValue(namespace: aggregates, parts: [institution, kind] + owner)
+    }
 }

@@ -158,13 +158,17 @@ final class CommandRoutes: Sendable {
             case .expectedSequenceMismatch: .preconditionFailed
             default: result.outcome == .conflict ? .conflict : .rejected
             }
-        var problem = Problem(
-            kind, rejection?.message ?? "The command was refused.",
-            faults: [
-                .init(
-                    rejection?.pointer.map { .pointer($0) } ?? .none, code: code.rawValue,
-                    rejection?.message ?? "refused")
-            ])
+        let faults: [Problem.Fault] =
+            if let conflicts = rejection?.conflicts {
+                conflicts.map { .init($0.pointer.map { .pointer($0) } ?? .none, code: $0.code, $0.message) }
+            } else {
+                [
+                    .init(
+                        rejection?.pointer.map { .pointer($0) } ?? .none, code: code.rawValue,
+                        rejection?.message ?? "refused")
+                ]
+            }
+        var problem = Problem(kind, rejection?.message ?? "The command was refused.", faults: faults)
         if let actual = rejection?.actualSequence { problem.headers.append((.eTag, "\"\(actual)\"")) }
         problem.headers.append((.location, "/v1/commands/\(key)"))
         return problem

@@ -7,9 +7,31 @@ import JSONSchema
 struct Endpoint: Sendable {
     typealias Handler = @Sendable (Request, GatewayContext) async throws -> Response
 
+    /// One of the interfaces that the gateway has, each with a version and a description of its own.
+    enum Interface: String, Sendable, CaseIterable {
+        /// The hub's own.
+        case hub = "/v1"
+        /// Open Education API.
+        case oeapi = "/oeapi/v6"
+
+        /// The full version, as the NL API Design Rules ask to be told.
+        var version: String {
+            switch self {
+            case .hub: GatewayVersion.number
+            case .oeapi: "6.0.0"
+            }
+        }
+
+        /// The interface to which an address belongs.
+        static func of(path: String) -> Interface {
+            path == Interface.oeapi.rawValue || path.hasPrefix(Interface.oeapi.rawValue + "/") ? .oeapi : .hub
+        }
+    }
+
     let method: HTTPRequest.Method
-    /// Below `/v1`, with parameters as OpenAPI writes them, such as `/commands/{key}`.
+    /// Below the interface's own path, with parameters as OpenAPI writes them, such as `/commands/{key}`.
     let path: String
+    let interface: Interface
     let tag: String
     let summary: String
     let description: String
@@ -19,11 +41,13 @@ struct Endpoint: Sendable {
     let handler: Handler
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, tag: String, _ summary: String, description: String = "",
+        _ method: HTTPRequest.Method, _ path: String, in interface: Interface = .hub, tag: String, _ summary: String,
+        description: String = "",
         parameters: [Parameter] = [], body: Body? = nil, answers: [Answer], handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
+        self.interface = interface
         self.tag = tag
         self.summary = summary
         self.description = description
@@ -88,7 +112,14 @@ struct Endpoint: Sendable {
 
     /// The path as the router writes parameters.
     var routerPath: String {
-        "/v1"
+        interface.rawValue
             + path.replacing("{", with: ":").replacing("}", with: "")
+    }
+
+    /// Whether an address is one of this endpoint's.
+    func isAt(_ path: String) -> Bool {
+        let parts = "\(interface.rawValue)\(self.path)".split(separator: "/")
+        let words = path.split(separator: "/")
+        return parts.count == words.count && zip(parts, words).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
     }
 }

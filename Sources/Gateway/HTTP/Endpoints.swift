@@ -2,7 +2,7 @@ import Hummingbird
 import ServiceRuntime
 
 /// The headers with which a caller asks a reading to be no older than a position.
-private let positionParameter = Endpoint.Parameter(
+let positionParameter = Endpoint.Parameter(
     "Position", in: .header,
     "Up to where the view must have come, as an answer to a command gave it; the reading waits for it.")
 
@@ -71,15 +71,16 @@ extension CommandRoutes {
 extension ViewRoutes {
     var endpoints: [Endpoint] {
         let path = "/\(projector.projection.name)"
-        let filters = kind.filters.map {
-            Endpoint.Parameter($0.name, in: .query, "Only those whose \($0.path.joined(separator: ".")) is this.")
+        let filters = kind.filterNames.map { name in
+            let paths = kind.filters.filter { $0.name == name }.map { $0.path.joined(separator: ".") }
+            return Endpoint.Parameter(name, in: .query, "Only those whose \(paths.joined(separator: " or ")) is this.")
         }
         return [
             Endpoint(
                 .get, path, tag: projector.projection.name, "Lists and searches, in the order of names.",
                 parameters: Page.parameters + [
                     .init("q", in: .query, "Words that must occur, whatever their capitals and accents.")
-                ] + filters + [positionParameter],
+                ] + filters + [AsOf.parameter, positionParameter],
                 answers: [
                     .init(
                         200, "A page.",
@@ -91,6 +92,7 @@ extension ViewRoutes {
                 .get, path + "/{id}", tag: projector.projection.name, "One \(kind.name).",
                 parameters: [
                     .init("id", in: .path, "Its id.", schema: #"{"type":"string","format":"uuid"}"#),
+                    AsOf.parameter,
                     .init("If-None-Match", in: .header, "An ETag: 304 when it still holds."),
                     positionParameter,
                 ],
@@ -101,6 +103,7 @@ extension ViewRoutes {
                     .init(304, "It is still the same."),
                 ] + Endpoint.Answer.problems(400, 404, 421, 503),
                 handler: single),
+            HistoryRoutes(projector: projector, kind: kind).endpoint,
         ]
     }
 }
@@ -147,7 +150,10 @@ extension DeadLetterRoutes {
         let reason = Endpoint.Body(
             description: "Why, in words for colleagues; may be left out.",
             content: [("application/json", #"{"type":"object","properties":{"reason":{"type":"string"}}}"#)])
-        let done = [Endpoint.Answer(200, "Done.", content: [("application/json", OpenAPISchemas.object)])]
+        let done = [
+            Endpoint.Answer(200, "Done.", content: [("application/json", OpenAPISchemas.object)]),
+            Endpoint.Answer(202, "Not done yet.", content: [("application/json", OpenAPISchemas.object)]),
+        ]
         return [
             Endpoint(
                 .get, "/dead-letters", tag: "dead-letters", "Commands that could not be processed, oldest first.",

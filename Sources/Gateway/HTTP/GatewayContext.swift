@@ -22,6 +22,8 @@ struct RequestGuard: RouterMiddleware {
     let institution: String
     /// The names under which the gateway is reached, beside those of this machine.
     let hosts: Set<String>
+    /// The methods that an address knows; empty where there is no such address.
+    let methods: @Sendable (_ path: String) -> [String]
     let log: @Sendable (LogLine.Level, String, String?, [LogLine.Fact]) -> Void
 
     func handle(
@@ -35,6 +37,7 @@ struct RequestGuard: RouterMiddleware {
         do {
             try checkHost(request)
             try checkOrigin(request)
+            try checkPath(request)
             response = try await next(request, context)
         } catch let problem as Problem {
             response = problem.response(to: request, correlationId: context.correlationId)
@@ -48,7 +51,7 @@ struct RequestGuard: RouterMiddleware {
                 .response(to: request, correlationId: context.correlationId)
         }
         response.headers[.correlationID] = context.correlationId
-        response.headers[.apiVersion] = GatewayVersion.number
+        response.headers[.apiVersion] = Endpoint.Interface.of(path: request.uri.path).version
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
@@ -56,12 +59,27 @@ struct RequestGuard: RouterMiddleware {
 
     private func problem(of error: HTTPError, _ request: Request) -> Problem {
         switch error.status {
-        case .notFound: Problem(.notFound, "There is nothing at \(request.uri.path).")
-        case .methodNotAllowed:
-            Problem(.methodNotAllowed, "\(request.method.rawValue) is not for \(request.uri.path).")
+        case .notFound: nothing(at: request)
         case .contentTooLarge: Problem(.tooLarge, "The body is larger than this address takes.")
         default: Problem(.invalidRequest, error.body ?? "The request cannot be read.")
         }
+    }
+
+    private func nothing(at request: Request) -> Problem {
+        let methods = methods(request.uri.path)
+        guard !methods.isEmpty else { return Problem(.notFound, "There is nothing at \(request.uri.path).") }
+        var problem = Problem(.methodNotAllowed, "\(request.method.rawValue) is not for \(request.uri.path).")
+        problem.headers.append((.allow, methods.joined(separator: ", ")))
+        return problem
+    }
+
+    /// An address has one form: the NL API Design Rules keep a slash at its end for the root of an interface.
+    private func checkPath(_ request: Request) throws {
+        let path = request.uri.path
+        guard path.hasSuffix("/"), path != "/",
+            !Endpoint.Interface.allCases.contains(where: { path == $0.rawValue + "/" })
+        else { return }
+        throw Problem(.notFound, "There is nothing at \(path); an address does not end in a slash.")
     }
 
     /// A name that an attacker's page made to lead to this machine is not ours.

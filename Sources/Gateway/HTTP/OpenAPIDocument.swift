@@ -3,23 +3,20 @@ import JSONSchema
 
 /// The OpenAPI 3.1 description of the gateway, made from the endpoints themselves.
 enum OpenAPIDocument {
-    static func text(_ endpoints: [Endpoint]) -> [UInt8] {
+    static func text(_ endpoints: [Endpoint], of interface: Endpoint.Interface = .hub) -> [UInt8] {
         var text = JSONText()
         text.object { text in
             text.member("openapi", "3.1.0")
             text.name("info")
             text.object { text in
-                text.member("title", "Schakel gateway")
-                text.member("version", GatewayVersion.number)
-                text.member(
-                    "description",
-                    "Commands in, events and views out. Answers to commands carry the position of their events; a "
-                        + "reading that is given the position waits until it shows them.")
+                text.member("title", title(of: interface))
+                text.member("version", interface.version)
+                text.member("description", description(of: interface))
                 text.name("license")
                 text.object { $0.member("name", "EUPL-1.2") }
             }
             text.name("servers")
-            text.array { $0.object { $0.member("url", "/v1") } }
+            text.array { $0.object { $0.member("url", interface.rawValue) } }
             text.name("paths")
             text.object { text in
                 var paths: [String] = []
@@ -43,6 +40,24 @@ enum OpenAPIDocument {
             }
         }
         return text.bytes
+    }
+
+    private static func title(of interface: Endpoint.Interface) -> String {
+        switch interface {
+        case .hub: "Schakel gateway"
+        case .oeapi: "Schakel: Open Education API"
+        }
+    }
+
+    private static func description(of interface: Endpoint.Interface) -> String {
+        switch interface {
+        case .hub:
+            "Commands in, events and views out. Answers to commands carry the position of their events; a reading that "
+                + "is given the position waits until it shows them."
+        case .oeapi:
+            "The catalogue of the institution as Open Education API 6.0 tells it: what of that interface is answered "
+                + "here. The objects are those of its own document, to which the schemas refer."
+        }
     }
 
     private static func write(_ endpoint: Endpoint, to text: inout JSONText) {

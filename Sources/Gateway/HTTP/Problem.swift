@@ -90,6 +90,13 @@ package struct Problem: Error, Sendable {
     package var retryAfter: Int?
     /// Further headers of the answer.
     package var headers: [(name: HTTPField.Name, value: String)] = []
+    /// Further members, which its kind of problem has.
+    var members: [(name: String, value: Member)] = []
+
+    enum Member: Sendable, Hashable {
+        case text(String)
+        case texts([String])
+    }
 
     package init(_ kind: Kind, _ detail: String, faults: [Fault] = [], retryAfter: Int? = nil) {
         self.kind = kind
@@ -113,6 +120,16 @@ package struct Problem: Error, Sendable {
             text.member("status", Int(kind.status.code))
             text.member("detail", detail)
             text.member("instance", "urn:schakel:request:\(correlationId)")
+            for (name, value) in members {
+                switch value {
+                case .text(let value): text.member(name, value)
+                case .texts(let values):
+                    text.name(name)
+                    text.array { text in
+                        for value in values { text.string(value) }
+                    }
+                }
+            }
             guard !faults.isEmpty else { return }
             text.name("errors")
             text.array { text in

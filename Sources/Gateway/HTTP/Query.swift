@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 
 /// The query of a request. Every parameter must be known and right, and every fault is told at once.
@@ -7,7 +8,10 @@ struct Query {
     private(set) var faults: [Problem.Fault] = []
 
     init(_ request: Request) {
-        values = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+        // Names may be encoded too: brackets have to be.
+        values = request.uri.queryParameters.map { name, value in
+            (String(name).removingPercentEncoding ?? String(name), String(value))
+        }
     }
 
     /// A text; nil where it is not given.
@@ -20,6 +24,13 @@ struct Query {
 
     mutating func texts(_ name: String) -> [String] {
         (text(name) ?? "").split(separator: ",").map(String.init)
+    }
+
+    /// The parameters whose names begin so, each as often as it is given.
+    mutating func texts(beginning prefix: String) -> [(name: String, value: String)] {
+        let given = values.filter { $0.name.hasPrefix(prefix) }
+        asked.formUnion(given.map(\.name))
+        return given
     }
 
     mutating func number(_ name: String, in range: ClosedRange<Int>, otherwise value: Int) -> Int {

@@ -217,6 +217,7 @@ package actor Imports {
                     record.failure = fault.message
                     record.ended = time
                 }
+                changed()
                 say(
                     LogLine(
                         .warning, at: now(), from: "imports", "an import failed", correlationId: record.id.description,
@@ -290,6 +291,8 @@ package actor Imports {
             if record.isDryRun { record.ended = time }
         }
         try? FileManager.default.removeItem(at: file(of: first.id))
+        // Nothing more comes of a file whose rows were all rejected, so nothing else would complete it.
+        try await complete()
         changed()
     }
 
@@ -396,7 +399,7 @@ package actor Imports {
         let time = now()
         for record in try await store.all(in: .settling) where record.counts.open == 0 {
             try await store.change(record.id) { record in
-                guard record.counts.open == 0 else { return }
+                guard record.state == .settling, record.counts.open == 0 else { return }
                 record.state = .completed
                 record.ended = time
             }

@@ -104,7 +104,10 @@ struct DeadLetterRoutes: Sendable {
         message.origin = .control
         guard let key = CommandKey.of(message) else { throw Problem(.failed, "The command has no key.") }
         let partition = Partition(ServiceTopics(service: found.service).commands, found.partition)
-        return try await commands.submit(message, key, to: partition, wait: CommandRoutes.defaultWait)
+        var response = try await commands.submit(message, key, to: partition, wait: CommandRoutes.defaultWait)
+        // What a release brings about may be the first of its object; the letter itself makes nothing.
+        if response.status == .created { response.status = .ok }
+        return response
     }
 
     // MARK: Reading

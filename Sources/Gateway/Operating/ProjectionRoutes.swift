@@ -6,12 +6,12 @@ import ServiceRuntime
 
 /// How far the views have come, and building them anew.
 struct ProjectionRoutes: Sendable {
-    let projectors: [Projector<DocumentView>]
+    let projectors: [RunningView]
     let log: any EventLog
 
     func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var items: [[UInt8]] = []
-        for projector in projectors { items.append(try await status(projector)) }
+        for view in projectors { items.append(try await status(view)) }
         var query = Query(request)
         let page = Page(&query)
         try query.check()
@@ -31,17 +31,17 @@ struct ProjectionRoutes: Sendable {
         return Response.json(try await status(projector))
     }
 
-    private func projector(_ context: GatewayContext) throws -> Projector<DocumentView> {
+    private func projector(_ context: GatewayContext) throws -> RunningView {
         let name = context.parameters.get("name") ?? ""
-        guard let projector = projectors.first(where: { $0.projection.name == name }) else {
-            let names = projectors.map(\.projection.name).joined(separator: ", ")
+        guard let projector = projectors.first(where: { $0.name == name }) else {
+            let names = projectors.map(\.name).joined(separator: ", ")
             throw Problem(.notFound, "There is no projection \(name); there are \(names).")
         }
         return projector
     }
 
-    private func status(_ projector: Projector<DocumentView>) async throws -> [UInt8] {
-        let places = projector.places
+    private func status(_ view: RunningView) async throws -> [UInt8] {
+        let places = view.places()
         var behind = 0 as Int64
         var rows: [(ProjectionPlace, EventNumber)] = []
         for place in places {
@@ -52,8 +52,8 @@ struct ProjectionRoutes: Sendable {
         }
         var text = JSONText()
         text.object { text in
-            text.member("name", projector.projection.name)
-            text.member("version", projector.projection.version)
+            text.member("name", view.name)
+            text.member("version", view.version)
             text.member("state", places.isEmpty ? "building" : behind == 0 ? "caughtUp" : "behind")
             text.name("behind")
             text.integer(behind)
@@ -72,5 +72,20 @@ struct ProjectionRoutes: Sendable {
             }
         }
         return text.bytes
+    }
+}
+
+/// A view that is kept up to the log, whatever it holds.
+struct RunningView: Sendable {
+    let name: String
+    let version: Int
+    let places: @Sendable () -> [ProjectionPlace]
+    let rebuild: @Sendable () async throws -> Void
+
+    init<View>(_ projector: Projector<View>) {
+        name = projector.projection.name
+        version = projector.projection.version
+        places = { projector.places }
+        rebuild = { try await projector.rebuild() }
     }
 }

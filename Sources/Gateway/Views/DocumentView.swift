@@ -6,7 +6,8 @@ import ServiceRuntime
 
 /// A read model of objects of one kind: of each the newest document, made from what its events say.
 ///
-/// Every document is of one institution. What can be searched lies in columns of its own.
+/// Every document is of one institution. What can be searched lies in columns of its own. What a document said before
+/// an event changed it is kept with the times from which and until which it stood.
 package struct DocumentView: Projection {
     package let name: String
     package let version: Int
@@ -26,6 +27,11 @@ package struct DocumentView: Projection {
         let searched: [[String]]
         /// By event type.
         let changes: [String: DocumentChange]
+
+        /// The names of the filters, each once: a filter may look at several members.
+        var filterNames: [String] {
+            filters.reduce(into: []) { if !$0.contains($1.name) { $0.append($1.name) } }
+        }
     }
 
     init(_ name: String, version: Int, services: [String], kinds: [Kind]) {
@@ -46,7 +52,12 @@ package struct DocumentView: Projection {
                 CREATE TABLE document (
                   institution TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL,
                   sort TEXT NOT NULL, search TEXT NOT NULL, filters TEXT NOT NULL, body BLOB NOT NULL,
-                  PRIMARY KEY (institution, kind, id)) STRICT;
+                  since INTEGER NOT NULL, PRIMARY KEY (institution, kind, id)) STRICT;
+                CREATE TABLE past (
+                  institution TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL,
+                  sort TEXT NOT NULL, search TEXT NOT NULL, filters TEXT NOT NULL, body BLOB NOT NULL,
+                  since INTEGER NOT NULL, until INTEGER NOT NULL,
+                  PRIMARY KEY (institution, kind, id, sequence)) STRICT;
                 CREATE INDEX documentSort ON document (institution, kind, sort, id);
                 """)
     }
@@ -67,11 +78,18 @@ package struct DocumentView: Projection {
         let document = change.document(data, held)
         let body = document.text
         let root = try JSONDocument(body).root
+        let since = event.time?.milliseconds ?? 0
+        let keep = try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO past SELECT *, ? FROM document
+                WHERE institution = ? AND kind = ? AND id = ?
+                """)
+        try keep.execute(arguments: [since, institution, kind.name, id])
         let insert = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try insert.execute(arguments: [
             institution, kind.name, id, event.sequence?.value ?? 0, sortText(root, kind), searchText(root, kind),
-            filterText(root, kind), Data(body),
+            filterText(root, kind), Data(body), since,
         ])
     }
 
@@ -92,85 +110,13 @@ package struct DocumentView: Projection {
     }
 
     /// The texts at a path; lists are gone through.
-    private static func texts(_ value: JSONValue, _ path: ArraySlice<String>) -> [String] {
+    static func texts(_ value: JSONValue, _ path: ArraySlice<String>) -> [String] {
         if value.kind == .array { return value.items.flatMap { texts($0, path) } }
         guard let name = path.first else {
             return value.string.map { [$0] } ?? value.numberText.map { [$0] } ?? []
         }
         return value[name].map { texts($0, path.dropFirst()) } ?? []
     }
-}
-
-/// What an event does to the document of its object.
-struct DocumentChange: Sendable {
-    let needsHeld: Bool
-    /// - Parameter data: the event's data.
-    let document: @Sendable (_ data: JSONValue, _ held: Document?) -> Document
-
-    /// The event says all there is to say.
-    static func replace(with state: String? = nil) -> DocumentChange {
-        DocumentChange(needsHeld: false) { data, _ in
-            var document = Document(data)
-            if let state { document["state"] = Document.text(state) }
-            return document
-        }
-    }
-
-    /// The event's members replace those of before; members of these names that it lacks are no longer there.
-    static func revise(removing names: Set<String>, state: String? = nil) -> DocumentChange {
-        DocumentChange(needsHeld: true) { data, held in
-            var document = held ?? Document()
-            for name in names where data[name] == nil { document[name] = nil }
-            for (name, value) in data.members { document[name] = Array(value.textBytes) }
-            if let state { document["state"] = Document.text(state) }
-            return document
-        }
-    }
-
-    /// Adds to and takes from the list of parts and variants.
-    static let compose = DocumentChange(needsHeld: true) { data, held in
-        var document = held ?? Document()
-        var components: [(id: String, text: [UInt8])] = []
-        if let text = document["components"], let root = try? JSONDocument(text).root { append(root, to: &components) }
-        let removed = Set(data["removed"]?.items.compactMap(\.string) ?? [])
-        components.removeAll { removed.contains($0.id) }
-        if let added = data["added"] { append(added, to: &components) }
-        var text = JSONText()
-        text.array { text in
-            for component in components { text.raw(component.text) }
-        }
-        document["components"] = text.bytes
-        return document
-    }
-
-    private static func append(_ list: JSONValue, to components: inout [(id: String, text: [UInt8])]) {
-        for item in list.items {
-            guard let id = item["educationProductId"]?.string else { continue }
-            let component = (id, Array(item.textBytes))
-            if let place = components.firstIndex(where: { $0.id == id }) {
-                components[place] = component
-            } else {
-                components.append(component)
-            }
-        }
-    }
-
-    /// Says that the qualification on which the product rests has expired.
-    static let noteExpiry = DocumentChange(needsHeld: true) { data, held in
-        var document = held ?? Document()
-        document["qualificationLastDay"] = data["lastDay"].map { Array($0.textBytes) }
-        return document
-    }
-
-    /// Says that the enrolment window is over.
-    static let closeWindow = DocumentChange(needsHeld: true) { data, held in
-        var document = held ?? Document()
-        document["enrolmentWindowClosedOn"] = data["closesOn"].map { Array($0.textBytes) }
-        return document
-    }
-
-    /// The event's members come beside those of before.
-    static func merge(state: String? = nil) -> DocumentChange { revise(removing: [], state: state) }
 }
 
 /// An object of JSON whose members are kept as they were written.

@@ -34,7 +34,7 @@ struct ReadPosition: Sendable, Hashable {
     /// Waits until the projection has come as far as the request asks.
     ///
     /// - Throws: ``Problem``: 400 when the projection does not follow the service, 503 when it takes too long.
-    static func wait(_ request: Request, for projector: Projector<DocumentView>) async throws {
+    static func wait<View>(_ request: Request, for projector: Projector<View>) async throws {
         guard let text = request.headers[.position] else { return }
         func fault(_ message: String) -> Problem {
             Problem(.invalidRequest, "The position is not right.", faults: [.init(.header("Position"), message)])

@@ -16,11 +16,13 @@ struct ViewRoutes: Sendable {
         var query = Query(request)
         let page = Page(&query)
         let search = query.text("q").map(SearchText.folded)
-        let filters = kind.filters.compactMap { filter in query.text(filter.name).map { (filter.name, $0) } }
+        let filters = kind.filterNames.compactMap { name in query.text(name).map { (name, $0) } }
+        let asOf = AsOf(&query)
         try query.check()
         try await ReadPosition.wait(request, for: projector)
+        let source = asOf.source
         var conditions = ["institution = ?", "kind = ?"]
-        var arguments: [DatabaseValue] = [context.institution.databaseValue, kind.name.databaseValue]
+        var arguments = source.arguments + [context.institution.databaseValue, kind.name.databaseValue]
         for word in (search ?? "").split(separator: " ") {
             conditions.append("instr(search, ?) > 0")
             arguments.append(String(word).databaseValue)
@@ -33,11 +35,11 @@ struct ViewRoutes: Sendable {
         let (total, bodies) = try await read { [arguments] database in
             (
                 try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM document WHERE \(condition)",
+                    database, sql: "SELECT count(*) FROM \(source.sql) WHERE \(condition)",
                     arguments: StatementArguments(arguments)) ?? 0,
                 try Data.fetchAll(
                     database,
-                    sql: "SELECT body FROM document WHERE \(condition) ORDER BY sort, id LIMIT ? OFFSET ?",
+                    sql: "SELECT body FROM \(source.sql) WHERE \(condition) ORDER BY sort, id LIMIT ? OFFSET ?",
                     arguments: StatementArguments(
                         arguments + [page.size.databaseValue, page.offset.databaseValue]))
             )
@@ -48,13 +50,18 @@ struct ViewRoutes: Sendable {
     }
 
     func single(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        var query = Query(request)
+        let asOf = AsOf(&query)
+        try query.check()
         try await ReadPosition.wait(request, for: projector)
         let id = (context.parameters.get("id") ?? "").lowercased()
         let kind = kind
+        let source = asOf.source
         let row = try await read { database in
             try Row.fetchOne(
-                database, sql: "SELECT body, sequence FROM document WHERE institution = ? AND kind = ? AND id = ?",
-                arguments: [context.institution, kind.name, id]
+                database,
+                sql: "SELECT body, sequence FROM \(source.sql) WHERE institution = ? AND kind = ? AND id = ?",
+                arguments: StatementArguments(source.arguments) + [context.institution, kind.name, id]
             ).map { (body: $0[0] as Data, sequence: $0[1] as Int64) }
         }
         guard let row else { throw Problem(.notFound, "There is no \(kind.name) with this id.") }
@@ -70,6 +77,13 @@ struct ViewRoutes: Sendable {
     }
 
     private func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await ViewRoutes.read(projector, body)
+    }
+
+    /// - Throws: ``Problem`` while the view is not built yet.
+    static func read<Value: Sendable>(
+        _ projector: Projector<DocumentView>, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         do {
             return try await projector.read(body)
         } catch let error as EventLogError {
@@ -90,7 +104,10 @@ struct Page: Sendable {
 
     var offset: Int { (number - 1) * size }
 
-    func response(total: Int, _ request: Request, items: (inout JSONText) -> Void) -> Response {
+    /// - Parameter more: writes what stands beside the items.
+    func response(
+        total: Int, _ request: Request, items: (inout JSONText) -> Void, more: (inout JSONText) -> Void = { _ in }
+    ) -> Response {
         let pages = (total + size - 1) / size
         var text = JSONText()
         text.object { text in
@@ -104,8 +121,18 @@ struct Page: Sendable {
             text.member("totalPages", pages)
             text.name("items")
             text.array { items(&$0) }
+            more(&text)
         }
-        var response = Response.json(text)
+        var response = Response.tagged(text.bytes, for: request)
+        // Lists of the hub's own are not kept on the way.
+        response.headers[.cacheControl] = nil
+        let links = Page.links(number: number, of: pages, request)
+        if !links.isEmpty { response.headers[.link] = links }
+        return response
+    }
+
+    /// The pages before and after, for the header `Link`.
+    static func links(number: Int, of pages: Int, _ request: Request) -> String {
         let rest = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("pageNumber=") }
         func link(_ number: Int, _ relation: String) -> String {
             let query = (rest + ["pageNumber=\(number)"]).joined(separator: "&")
@@ -114,8 +141,7 @@ struct Page: Sendable {
         var links: [String] = []
         if number > 1 { links.append(link(number - 1, "prev")) }
         if number < pages { links.append(link(number + 1, "next")) }
-        if !links.isEmpty { response.headers[.link] = links.joined(separator: ", ") }
-        return response
+        return links.joined(separator: ", ")
     }
 
     static let parameters: [Endpoint.Parameter] = [

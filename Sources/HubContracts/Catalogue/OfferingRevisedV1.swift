@@ -73,10 +73,43 @@ package struct OfferingRevisedV1: ContractMessage {
     /// When one can apply. Absent: one cannot apply yet.
     package var enrolmentWindow: EnrolmentWindow?
 
+    /// What was published about admission. Absent: nothing, and places go by arrival.
+    package var admission: AdmissionTermsV1?
+
     /// What other systems and registers call it.
     ///
     /// At most 20 items. No two items are the same.
     package var otherCodes: [CodeV1]?
+
+    /// The code by which it is known first, as OEAPI 6 asks of every object. Absent: the first of the other codes.
+    package var primaryCode: CodeV1?
+
+    /// What it is about.
+    ///
+    /// From 1 to 10 items.
+    package var descriptions: [LocalisedTextV1]?
+
+    /// The offerings of which it is part: of a course offering the programme offerings, of a component offering the
+    /// course offerings.
+    ///
+    /// At most 40 items. No two items are the same.
+    package var partOfOfferingIds: [UUIDValue]?
+
+    /// Between which days a student can begin, where that is not the first day only.
+    package var flexibleEntryPeriod: PeriodV1?
+
+    /// Whether a result is given for it.
+    package var resultExpected: Bool?
+
+    /// How that result is expressed, as in OEAPI 6.
+    ///
+    /// At most 40 characters.
+    package var resultValueType: ResultValueType?
+
+    /// A page about it, for people.
+    ///
+    /// At most 2048 characters. Format: uri.
+    package var link: String?
 
     package init(
         offeringId: UUIDValue,
@@ -94,7 +127,15 @@ package struct OfferingRevisedV1: ContractMessage {
         minimumStudents: Int64? = nil,
         maximumStudents: Int64? = nil,
         enrolmentWindow: EnrolmentWindow? = nil,
-        otherCodes: [CodeV1]? = nil
+        admission: AdmissionTermsV1? = nil,
+        otherCodes: [CodeV1]? = nil,
+        primaryCode: CodeV1? = nil,
+        descriptions: [LocalisedTextV1]? = nil,
+        partOfOfferingIds: [UUIDValue]? = nil,
+        flexibleEntryPeriod: PeriodV1? = nil,
+        resultExpected: Bool? = nil,
+        resultValueType: ResultValueType? = nil,
+        link: String? = nil
     ) {
         self.offeringId = offeringId
         self.names = names
@@ -111,7 +152,15 @@ package struct OfferingRevisedV1: ContractMessage {
         self.minimumStudents = minimumStudents
         self.maximumStudents = maximumStudents
         self.enrolmentWindow = enrolmentWindow
+        self.admission = admission
         self.otherCodes = otherCodes
+        self.primaryCode = primaryCode
+        self.descriptions = descriptions
+        self.partOfOfferingIds = partOfOfferingIds
+        self.flexibleEntryPeriod = flexibleEntryPeriod
+        self.resultExpected = resultExpected
+        self.resultValueType = resultValueType
+        self.link = link
     }
 
     /// How the learning is arranged (leerweg). BOL: mostly at school. BBL: mostly at work.
@@ -153,6 +202,23 @@ package struct OfferingRevisedV1: ContractMessage {
         package static let projectBased = ModeOfDelivery(rawValue: "project_based")
         package static let researchLabBased = ModeOfDelivery(rawValue: "research_lab_based")
         package static let workBased = ModeOfDelivery(rawValue: "work_based")
+
+        /// The value as it stands in messages; others than the constants may occur.
+        package var rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// How that result is expressed, as in OEAPI 6.
+    package struct ResultValueType: RawRepresentable, Codable, Sendable, Hashable {
+        package static let passOrFail = ResultValueType(rawValue: "pass_or_fail")
+        package static let insufficientSatisfactoryGood = ResultValueType(rawValue: "insufficient_satisfactory_good")
+        package static let grade010 = ResultValueType(rawValue: "grade_0_10")
+        package static let grade010OneDecimal = ResultValueType(rawValue: "grade_0_10_one_decimal")
+        package static let grade0100 = ResultValueType(rawValue: "grade_0_100")
+        package static let other = ResultValueType(rawValue: "other")
 
         /// The value as it stands in messages; others than the constants may occur.
         package var rawValue: String

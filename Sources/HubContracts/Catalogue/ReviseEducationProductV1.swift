@@ -69,6 +69,98 @@ package struct ReviseEducationProductV1: ContractMessage {
     /// When it holds.
     package var validity: PeriodV1?
 
+    /// The code by which it is known first, as OEAPI 6 asks of every object. Absent: the first of the other codes.
+    package var primaryCode: CodeV1?
+
+    /// The learning outcomes to which it leads.
+    ///
+    /// At most 200 items. No two items are the same.
+    package var learningOutcomeIds: [UUIDValue]?
+
+    /// The elective of the register that it carries out. Absent where it carries out none.
+    package var electiveId: UUIDValue?
+
+    /// The organisation that answers for it.
+    package var organisationId: UUIDValue?
+
+    /// What kind of learning or test component it is, as in OEAPI 6. Absent for other specifications.
+    ///
+    /// At most 40 characters.
+    package var componentType: ComponentType?
+
+    /// Which learning path (leerweg) a variant is for. Absent: any.
+    ///
+    /// At most 16 characters.
+    package var learningPath: LearningPath?
+
+    /// For whom a variant is meant (doelgroep), such as lateral entrants or adults; a group in general, no person.
+    ///
+    /// From 1 to 80 characters.
+    package var targetGroup: String?
+
+    /// The cohort for which it is meant, as the institution writes it.
+    ///
+    /// From 1 to 40 characters.
+    package var cohort: String?
+
+    /// The first day on which a student can begin.
+    package var firstStartDay: CalendarDate?
+
+    /// The level in the Dutch and the European framework, as in OEAPI 6.
+    ///
+    /// At most 16 characters.
+    package var levelOfQualification: LevelOfQualification?
+
+    /// What a student is awarded, as in OEAPI 6.
+    ///
+    /// At most 40 characters.
+    package var qualificationAwarded: QualificationAwarded?
+
+    /// The document that a student receives, as in OEAPI 6.
+    ///
+    /// At most 40 characters.
+    package var formalDocument: FormalDocument?
+
+    /// The field of education (ISCED-F 2013), two to four digits.
+    ///
+    /// From 2 to 6 characters. Matches `^[0-9]{2,6}$`.
+    package var fieldsOfStudy: String?
+
+    /// What is asked of who wants to begin.
+    ///
+    /// From 1 to 4 items.
+    package var admissionRequirements: [LocalisedTextV1]?
+
+    /// What is asked to finish it.
+    ///
+    /// From 1 to 4 items.
+    package var qualificationRequirements: [LocalisedTextV1]?
+
+    /// How it is assessed.
+    ///
+    /// From 1 to 4 items.
+    package var assessment: [LocalisedTextV1]?
+
+    /// How one enrols.
+    ///
+    /// From 1 to 4 items.
+    package var enrolmentInstructions: [LocalisedTextV1]?
+
+    /// What a student needs for it, beside learning materials.
+    ///
+    /// From 1 to 20 items. No two items are the same.
+    package var resources: [String]?
+
+    /// The exam plans by which it is examined, one for each cohort at most.
+    ///
+    /// At most 10 items.
+    package var examPlans: [ExamPlan]?
+
+    /// A page about it, for people.
+    ///
+    /// At most 2048 characters. Format: uri.
+    package var link: String?
+
     package init(
         educationProductId: UUIDValue,
         names: [LocalisedTextV1],
@@ -82,7 +174,27 @@ package struct ReviseEducationProductV1: ContractMessage {
         duration: String? = nil,
         qualificationId: UUIDValue? = nil,
         otherCodes: [CodeV1]? = nil,
-        validity: PeriodV1? = nil
+        validity: PeriodV1? = nil,
+        primaryCode: CodeV1? = nil,
+        learningOutcomeIds: [UUIDValue]? = nil,
+        electiveId: UUIDValue? = nil,
+        organisationId: UUIDValue? = nil,
+        componentType: ComponentType? = nil,
+        learningPath: LearningPath? = nil,
+        targetGroup: String? = nil,
+        cohort: String? = nil,
+        firstStartDay: CalendarDate? = nil,
+        levelOfQualification: LevelOfQualification? = nil,
+        qualificationAwarded: QualificationAwarded? = nil,
+        formalDocument: FormalDocument? = nil,
+        fieldsOfStudy: String? = nil,
+        admissionRequirements: [LocalisedTextV1]? = nil,
+        qualificationRequirements: [LocalisedTextV1]? = nil,
+        assessment: [LocalisedTextV1]? = nil,
+        enrolmentInstructions: [LocalisedTextV1]? = nil,
+        resources: [String]? = nil,
+        examPlans: [ExamPlan]? = nil,
+        link: String? = nil
     ) {
         self.educationProductId = educationProductId
         self.names = names
@@ -97,6 +209,26 @@ package struct ReviseEducationProductV1: ContractMessage {
         self.qualificationId = qualificationId
         self.otherCodes = otherCodes
         self.validity = validity
+        self.primaryCode = primaryCode
+        self.learningOutcomeIds = learningOutcomeIds
+        self.electiveId = electiveId
+        self.organisationId = organisationId
+        self.componentType = componentType
+        self.learningPath = learningPath
+        self.targetGroup = targetGroup
+        self.cohort = cohort
+        self.firstStartDay = firstStartDay
+        self.levelOfQualification = levelOfQualification
+        self.qualificationAwarded = qualificationAwarded
+        self.formalDocument = formalDocument
+        self.fieldsOfStudy = fieldsOfStudy
+        self.admissionRequirements = admissionRequirements
+        self.qualificationRequirements = qualificationRequirements
+        self.assessment = assessment
+        self.enrolmentInstructions = enrolmentInstructions
+        self.resources = resources
+        self.examPlans = examPlans
+        self.link = link
     }
 
     /// The level of education, as in OEAPI 6.
@@ -151,6 +283,144 @@ package struct ReviseEducationProductV1: ContractMessage {
 
         package init(rawValue: String) {
             self.rawValue = rawValue
+        }
+    }
+
+    /// What kind of learning or test component it is, as in OEAPI 6. Absent for other specifications.
+    package struct ComponentType: RawRepresentable, Codable, Sendable, Hashable {
+        package static let consultation = ComponentType(rawValue: "consultation")
+        package static let excursion = ComponentType(rawValue: "excursion")
+        package static let external = ComponentType(rawValue: "external")
+        package static let independentStudy = ComponentType(rawValue: "independent_study")
+        package static let learningCommunity = ComponentType(rawValue: "learning_community")
+        package static let lecture = ComponentType(rawValue: "lecture")
+        package static let practical = ComponentType(rawValue: "practical")
+        package static let project = ComponentType(rawValue: "project")
+        package static let skillsTraining = ComponentType(rawValue: "skills_training")
+        package static let tutorial = ComponentType(rawValue: "tutorial")
+        package static let workshop = ComponentType(rawValue: "workshop")
+        package static let testOnPaper = ComponentType(rawValue: "test_on_paper")
+        package static let digitalTest = ComponentType(rawValue: "digital_test")
+        package static let lifeSkillsTest = ComponentType(rawValue: "life_skills_test")
+        package static let oralTest = ComponentType(rawValue: "oral_test")
+        package static let portfolioAssessment = ComponentType(rawValue: "portfolio_assessment")
+        package static let unknown = ComponentType(rawValue: "unknown")
+
+        /// The value as it stands in messages; others than the constants may occur.
+        package var rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// Which learning path (leerweg) a variant is for. Absent: any.
+    package struct LearningPath: RawRepresentable, Codable, Sendable, Hashable {
+        package static let bol = LearningPath(rawValue: "BOL")
+        package static let bbl = LearningPath(rawValue: "BBL")
+
+        /// The value as it stands in messages; others than the constants may occur.
+        package var rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// The level in the Dutch and the European framework, as in OEAPI 6.
+    package struct LevelOfQualification: RawRepresentable, Codable, Sendable, Hashable {
+        package static let eqf0 = LevelOfQualification(rawValue: "eqf_0")
+        package static let eqf1 = LevelOfQualification(rawValue: "eqf_1")
+        package static let eqf2 = LevelOfQualification(rawValue: "eqf_2")
+        package static let eqf3 = LevelOfQualification(rawValue: "eqf_3")
+        package static let eqf4 = LevelOfQualification(rawValue: "eqf_4")
+        package static let nlqf4plus = LevelOfQualification(rawValue: "nlqf_4plus")
+        package static let eqf5 = LevelOfQualification(rawValue: "eqf_5")
+        package static let eqf6 = LevelOfQualification(rawValue: "eqf_6")
+        package static let eqf7 = LevelOfQualification(rawValue: "eqf_7")
+        package static let eqf8 = LevelOfQualification(rawValue: "eqf_8")
+
+        /// The value as it stands in messages; others than the constants may occur.
+        package var rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// What a student is awarded, as in OEAPI 6.
+    package struct QualificationAwarded: RawRepresentable, Codable, Sendable, Hashable {
+        package static let diploma = QualificationAwarded(rawValue: "diploma")
+        package static let vocationalDiploma = QualificationAwarded(rawValue: "vocational_diploma")
+        package static let certificate = QualificationAwarded(rawValue: "certificate")
+        package static let associateDegree = QualificationAwarded(rawValue: "associate_degree")
+        package static let none = QualificationAwarded(rawValue: "none")
+
+        /// The value as it stands in messages; others than the constants may occur.
+        package var rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// The document that a student receives, as in OEAPI 6.
+    package struct FormalDocument: RawRepresentable, Codable, Sendable, Hashable {
+        package static let certificate = FormalDocument(rawValue: "certificate")
+        package static let diploma = FormalDocument(rawValue: "diploma")
+        package static let microCredentialCertificate = FormalDocument(rawValue: "micro_credential_certificate")
+        package static let schoolAdvice = FormalDocument(rawValue: "school_advice")
+        package static let testimonial = FormalDocument(rawValue: "testimonial")
+        package static let noOfficialDocument = FormalDocument(rawValue: "no_official_document")
+
+        /// The value as it stands in messages; others than the constants may occur.
+        package var rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// Where an exam plan (examenplan) is.
+    package struct ExamPlan: Codable, Sendable, Hashable {
+        /// How it is called.
+        ///
+        /// From 1 to 300 characters.
+        package var name: String
+
+        /// The cohort for which it holds, as the institution writes it. Absent: for all.
+        ///
+        /// From 1 to 40 characters.
+        package var cohort: String?
+
+        /// The education product of the type exam_plan in which it is described.
+        package var educationProductId: UUIDValue?
+
+        /// The system that keeps it, and its identifier there.
+        package var registration: RegisterReferenceV1?
+
+        /// Where it can be read.
+        ///
+        /// At most 2048 characters. Format: uri.
+        package var link: String?
+
+        /// The day on which the examination board adopted it.
+        package var adoptedOn: CalendarDate?
+
+        package init(
+            name: String,
+            cohort: String? = nil,
+            educationProductId: UUIDValue? = nil,
+            registration: RegisterReferenceV1? = nil,
+            link: String? = nil,
+            adoptedOn: CalendarDate? = nil
+        ) {
+            self.name = name
+            self.cohort = cohort
+            self.educationProductId = educationProductId
+            self.registration = registration
+            self.link = link
+            self.adoptedOn = adoptedOn
         }
     }
 }

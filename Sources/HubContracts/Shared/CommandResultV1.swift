@@ -137,11 +137,24 @@ package struct CommandResultV1: ContractMessage {
         /// From 0 to 9223372036854775807.
         package var actualSequence: Int64?
 
-        package init(code: Code, message: String, pointer: String? = nil, actualSequence: Int64? = nil) {
+        /// Everything that is in the way, where that is more than one thing or another object; the first one is also
+        /// the code and message above.
+        ///
+        /// At most 50 items.
+        package var conflicts: [Conflict]?
+
+        package init(
+            code: Code,
+            message: String,
+            pointer: String? = nil,
+            actualSequence: Int64? = nil,
+            conflicts: [Conflict]? = nil
+        ) {
             self.code = code
             self.message = message
             self.pointer = pointer
             self.actualSequence = actualSequence
+            self.conflicts = conflicts
         }
 
         /// The reason, for programs; services add reasons of their own.
@@ -162,6 +175,15 @@ package struct CommandResultV1: ContractMessage {
             package static let superseded = Code(rawValue: "superseded")
             package static let recognitionConflict = Code(rawValue: "recognitionConflict")
             package static let subjectForgotten = Code(rawValue: "subjectForgotten")
+            package static let conditionsNotMet = Code(rawValue: "conditionsNotMet")
+            package static let capacityShortage = Code(rawValue: "capacityShortage")
+            package static let expertiseShortage = Code(rawValue: "expertiseShortage")
+            package static let roomShortage = Code(rawValue: "roomShortage")
+            package static let locationConflict = Code(rawValue: "locationConflict")
+            package static let sequenceConflict = Code(rawValue: "sequenceConflict")
+            package static let ruleConflict = Code(rawValue: "ruleConflict")
+            package static let groupSizeConflict = Code(rawValue: "groupSizeConflict")
+            package static let calendarConflict = Code(rawValue: "calendarConflict")
 
             /// The value as it stands in messages; others than the constants may occur.
             package var rawValue: String
@@ -233,6 +255,77 @@ package struct CommandResultV1: ContractMessage {
         package init(id: UUIDValue? = nil, recordVersion: Int64? = nil) {
             self.id = id
             self.recordVersion = recordVersion
+        }
+    }
+
+    /// One thing that is in the way, and the object that it comes from.
+    package struct Conflict: Codable, Sendable, Hashable {
+        /// What is in the way, in the words of the rejection’s code.
+        ///
+        /// From 1 to 64 characters.
+        package var code: String
+
+        /// The same for a person, without personal data.
+        ///
+        /// From 1 to 1000 characters.
+        package var message: String
+
+        /// The place in the command’s data, as a JSON pointer.
+        ///
+        /// At most 500 characters.
+        package var pointer: String?
+
+        /// The object that is in the way, such as another learning activity.
+        package var objectId: UUIDValue?
+
+        /// When it is in the way.
+        package var from: Timestamp?
+
+        /// Until when it is in the way.
+        package var to: Timestamp?
+
+        /// What both would need.
+        ///
+        /// At most 64 characters.
+        package var sharedKind: SharedKind?
+
+        /// Which one both would need.
+        ///
+        /// Personal data: pseudonymous.
+        package var sharedId: UUIDValue?
+
+        package init(
+            code: String,
+            message: String,
+            pointer: String? = nil,
+            objectId: UUIDValue? = nil,
+            from: Timestamp? = nil,
+            to: Timestamp? = nil,
+            sharedKind: SharedKind? = nil,
+            sharedId: UUIDValue? = nil
+        ) {
+            self.code = code
+            self.message = message
+            self.pointer = pointer
+            self.objectId = objectId
+            self.from = from
+            self.to = to
+            self.sharedKind = sharedKind
+            self.sharedId = sharedId
+        }
+
+        /// What both would need.
+        package struct SharedKind: RawRepresentable, Codable, Sendable, Hashable {
+            package static let room = SharedKind(rawValue: "room")
+            package static let staffMember = SharedKind(rawValue: "staffMember")
+            package static let group = SharedKind(rawValue: "group")
+
+            /// The value as it stands in messages; others than the constants may occur.
+            package var rawValue: String
+
+            package init(rawValue: String) {
+                self.rawValue = rawValue
+            }
         }
     }
 }

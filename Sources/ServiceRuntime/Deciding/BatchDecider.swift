@@ -291,7 +291,8 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
 
     private mutating func reject(_ subject: Subject, _ refusal: Refusal, actual: SequenceNumber? = nil) {
         let rejection = CommandResultV1.Rejection(
-            code: refusal.code, message: refusal.message, pointer: refusal.pointer, actualSequence: actual?.value)
+            code: refusal.code, message: refusal.message, pointer: refusal.pointer, actualSequence: actual?.value,
+            conflicts: refusal.conflicts.isEmpty ? nil : refusal.conflicts)
         answer(subject, .rejected, rejection: rejection, handsOut: refusal.answer)
     }
 

@@ -32,6 +32,10 @@ package enum ResultText {
             text.member("message", rejection.message)
             if let pointer = rejection.pointer { text.member("pointer", pointer) }
             if let actual = rejection.actualSequence { text.number("actualSequence", actual) }
+            if let conflicts = rejection.conflicts {
+                text.name("conflicts")
+                text.array { text in conflicts.forEach { text.conflict($0) } }
+            }
             text.endObject()
         }
         if let parking = result.parking {
@@ -60,6 +64,19 @@ extension JSONText {
     fileprivate mutating func number(_ name: String, _ value: Int64) {
         self.name(name)
         integer(value)
+    }
+
+    fileprivate mutating func conflict(_ conflict: CommandResultV1.Conflict) {
+        beginObject()
+        member("code", conflict.code)
+        member("message", conflict.message)
+        if let pointer = conflict.pointer { member("pointer", pointer) }
+        if let object = conflict.objectId { member("objectId", object.description) }
+        if let from = conflict.from { member("from", from.description) }
+        if let to = conflict.to { member("to", to.description) }
+        if let kind = conflict.sharedKind { member("sharedKind", kind.rawValue) }
+        if let id = conflict.sharedId { member("sharedId", id.description) }
+        endObject()
     }
 }
 

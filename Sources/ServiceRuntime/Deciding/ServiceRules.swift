@@ -104,16 +104,19 @@ package struct Refusal: Error, Sendable, Hashable {
     package let message: String
     /// The place in the command's data.
     package let pointer: String?
+    /// Everything that is in the way, where that is more than one thing or another object.
+    package let conflicts: [CommandResultV1.Conflict]
     /// What the sender needs to go on, such as the version that is held.
     package let answer: CommandResultV1.Answer?
 
     package init(
         _ code: CommandResultV1.Rejection.Code, _ message: String, pointer: String? = nil,
-        answer: CommandResultV1.Answer? = nil
+        conflicts: [CommandResultV1.Conflict] = [], answer: CommandResultV1.Answer? = nil
     ) {
         self.code = code
         self.message = message
         self.pointer = pointer
+        self.conflicts = conflicts
         self.answer = answer
     }
 }

@@ -5,6 +5,7 @@ package enum MetricName: String, Sendable, CaseIterable {
     case deadLetters = "schakel_dead_letters_total"
     case writerRestarts = "schakel_writer_restarts_total"
     case writersReady = "schakel_writers_ready"
+    case reactions = "schakel_reactions_total"
     case projectionRebuilds = "schakel_projection_rebuilds_total"
 
     /// What it counts, for whoever reads the numbers.
@@ -15,6 +16,7 @@ package enum MetricName: String, Sendable, CaseIterable {
         case .deadLetters: "Records on dead-letters topics, by service: letters and their removals."
         case .writerRestarts: "Times that a writer dropped what it knew and restored, by service and reason."
         case .writersReady: "Partitions whose writer is ready, by service."
+        case .reactions: "Commands that reactors sent because of events, by role."
         case .projectionRebuilds: "Times that a projection was made anew, by projection."
         }
     }

@@ -63,7 +63,7 @@ package final class PoisonMarks: Sendable {
 
     /// A slot for the writer of a partition.
     ///
-    /// - Precondition: at most 64 are asked for.
+    /// - Precondition: at most 1024 are asked for, which is 12 partitions of 85 services.
     package func slot(service: String, partition: Int) -> Slot {
         let index = state.withLock { state in
             defer { state.taken += 1 }

@@ -19,6 +19,17 @@ package protocol Projection: Sendable {
 
     /// Takes in one event, in the transaction that stores the position behind it.
     func take(_ event: CloudEvent, _ database: Database) throws
+
+    /// Takes in events of one partition in their order, in the transaction that stores the position behind them.
+    ///
+    /// For views that write an object once for all that a batch says of it; others take one event after the other.
+    func take(_ events: [CloudEvent], _ database: Database) throws
+}
+
+extension Projection {
+    package func take(_ events: [CloudEvent], _ database: Database) throws {
+        for event in events { try take(event, database) }
+    }
 }
 
 /// How far a projection has come in one partition.

@@ -84,14 +84,17 @@ final class ProjectionFile: Sendable {
     func take(_ batch: ReadBatch, of partition: Partition, into projection: some Projection) throws {
         guard var place = held.withLock({ $0[partition] }), batch.next > place.next else { return }
         try pool.write { database in
+            var events: [CloudEvent] = []
+            events.reserveCapacity(batch.records.count)
             for record in batch.records {
                 let event = try ProjectionFile.event(record, partition)
                 guard let number = event.partitionSequence, number > place.number else { continue }
-                try projection.take(event, database)
+                events.append(event)
                 place.number = number
                 place.offset = record.offset
                 place.eventId = event.id
             }
+            try projection.take(events, database)
             place.next = batch.next
             let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?)")
             try statement.execute(arguments: [

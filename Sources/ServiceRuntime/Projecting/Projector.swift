@@ -13,6 +13,8 @@ package final class Projector<View: Projection>: Sendable {
         case ready
         case rebuilt
         case caughtUp(service: String, partition: Int)
+        /// The log could not be reached; it goes on from where it was.
+        case interrupted(EventLogError)
     }
 
     package let projection: View
@@ -20,6 +22,7 @@ package final class Projector<View: Projection>: Sendable {
     private let folder: URL?
     private let observe: @Sendable (Observation) -> Void
     private let pass: Failpoint.Passage
+    private let pause: @Sendable () async -> Void
     private let partitions: [Partition]
     private let state = Mutex(State())
 
@@ -32,16 +35,19 @@ package final class Projector<View: Projection>: Sendable {
     /// - Parameters:
     ///   - folder: where the file stands; nil keeps the rows in memory.
     ///   - pass: told at each failpoint.
+    ///   - pause: waits a moment before the log is tried again.
     package init(
         _ projection: View, log: any EventLog, folder: URL?,
         observe: @escaping @Sendable (Observation) -> Void = { _ in },
-        pass: @escaping Failpoint.Passage = { _ in }
+        pass: @escaping Failpoint.Passage = { _ in },
+        pause: @escaping @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1)) }
     ) {
         self.projection = projection
         self.log = log
         self.folder = folder
         self.observe = observe
         self.pass = pass
+        self.pause = pause
         partitions = projection.services.flatMap { log.layout(of: ServiceTopics(service: $0).events)?.all ?? [] }
     }
 
@@ -49,11 +55,12 @@ package final class Projector<View: Projection>: Sendable {
     ///
     /// - Throws: ``EventLogError`` when the log cannot be read, or the database's error.
     package func run() async throws {
-        try await open()
+        try await reaching { try await open() }
+        guard !Task.isCancelled else { return }
         observe(.ready)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for partition in partitions {
-                group.addTask { try await self.follow(partition) }
+                group.addTask { try await self.reaching { try await self.follow(partition) } }
             }
             do {
                 try await group.waitForAll()
@@ -222,6 +229,19 @@ package final class Projector<View: Projection>: Sendable {
             let batch = try await log.read(partition, from: next, count: 2000, bytes: 4 << 20)
             guard batch.next > next else { break }
             try file.take(batch, of: partition, into: projection)
+        }
+    }
+
+    /// Does something again, after a moment, for as long as the log cannot be reached.
+    private func reaching(_ body: () async throws -> Void) async throws {
+        while !Task.isCancelled {
+            do {
+                return try await body()
+            } catch let error as EventLogError {
+                guard error.isRetriable else { throw error }
+                observe(.interrupted(error))
+                await pause()
+            }
         }
     }
 

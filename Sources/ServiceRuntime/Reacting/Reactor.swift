@@ -36,16 +36,58 @@ package enum ReactionStart: Sendable, Hashable {
 package struct ReactionCommand: Sendable, Hashable {
     package let contract: ContractIdentity
     package let subject: String
-    /// Where it is not the subject.
-    package let partitionKey: String?
+    package let placing: Placing
     package let data: [UInt8]
 
+    /// - Parameter partitionKey: where it is not the subject.
     package init(contract: ContractIdentity, subject: String, partitionKey: String? = nil, data: [UInt8]) {
+        self.init(contract: contract, subject: subject, placing: .byKey(partitionKey), data: data)
+    }
+
+    package init(contract: ContractIdentity, subject: String, placing: Placing, data: [UInt8]) {
         self.contract = contract
         self.subject = subject
-        self.partitionKey = partitionKey
+        self.placing = placing
         self.data = data
     }
+
+    /// Where it is appended.
+    package enum Placing: Sendable, Hashable {
+        /// To the partition of a key; nil where that is the subject.
+        case byKey(String?)
+        /// To each partition of the target, about a subject of its own: the command's, a slash and the partition's
+        /// number.
+        case everyPartition
+    }
+
+    /// The command as it goes to each of the partitions that it names by number, or as it is.
+    fileprivate func copies(over partitions: Int) -> [(partition: Int?, command: ReactionCommand)] {
+        switch placing {
+        case .byKey: [(nil, self)]
+        case .everyPartition:
+            (0..<partitions).map { number in
+                let copy = ReactionCommand(
+                    contract: contract, subject: "\(subject)/\(number)", placing: .everyPartition, data: data)
+                return (number, copy)
+            }
+        }
+    }
+
+    fileprivate var partitionKey: String? {
+        switch placing {
+        case .byKey(let key): key
+        case .everyPartition: nil
+        }
+    }
+}
+
+/// What others want to know of a reactor.
+package enum ReactorObservation: Sendable {
+    /// - Parameter commands: how many were sent because of these events.
+    case reacted(events: Int, commands: Int)
+    case caughtUp
+    /// The log cannot be written now, or what it did is unknown: it is asked how far this came, and goes on there.
+    case restarted(EventLogError)
 }
 
 /// Follows one partition of events, and appends the commands that follow in the transaction that stores its position.
@@ -58,20 +100,17 @@ package struct Reactor<Rules: Reaction>: Sendable {
     private let hub: String
     private let envelopeSource: String
     private let now: @Sendable () -> Timestamp
-    private let observe: @Sendable (Observation) -> Void
-
-    package enum Observation: Sendable {
-        /// - Parameter commands: how many were sent because of these events.
-        case reacted(events: Int, commands: Int)
-        case caughtUp
-    }
+    private let observe: @Sendable (ReactorObservation) -> Void
+    private let pause: @Sendable () async throws -> Void
 
     /// - Parameters:
     ///   - hub: the first part of writers' identities.
     ///   - envelopeSource: who the commands are from.
+    ///   - pause: waits a moment before the log is tried again.
     package init(
         rules: Rules, log: any EventLog, partition: Int, hub: String, envelopeSource: String,
-        now: @escaping @Sendable () -> Timestamp, observe: @escaping @Sendable (Observation) -> Void = { _ in }
+        now: @escaping @Sendable () -> Timestamp, observe: @escaping @Sendable (ReactorObservation) -> Void = { _ in },
+        pause: @escaping @Sendable () async throws -> Void = { try await Task.sleep(for: .seconds(1)) }
     ) {
         self.rules = rules
         self.log = log
@@ -80,6 +119,7 @@ package struct Reactor<Rules: Reaction>: Sendable {
         self.envelopeSource = envelopeSource
         self.now = now
         self.observe = observe
+        self.pause = pause
     }
 
     /// The role that its positions belong to, such as `catalogue-qualification-expiry`.
@@ -96,7 +136,8 @@ package struct Reactor<Rules: Reaction>: Sendable {
 
     /// Follows the events until the task is cancelled.
     ///
-    /// After an unknown outcome it opens its writer anew and asks the log how far it came.
+    /// After an unknown outcome, and while the log cannot be written, it opens its writer anew and asks the log how far
+    /// it came.
     ///
     /// - Throws: ``EventLogError``: `fenced` when another has the partition, `unreadable` when the log is not the one it
     ///   has read, or an event cannot be read.
@@ -107,8 +148,11 @@ package struct Reactor<Rules: Reaction>: Sendable {
             } catch let error as EventLogError {
                 switch error.reason {
                 case .cancelled: return
-                case .unknownOutcome: continue
-                case .fenced, .unavailable, .unreadable, .newerFormat, .inUse, .tooLarge, .unknownPartition,
+                case .unknownOutcome: observe(.restarted(error))
+                case .unavailable:
+                    observe(.restarted(error))
+                    try await pause()
+                case .fenced, .unreadable, .newerFormat, .inUse, .tooLarge, .unknownPartition,
                     .behindStart, .otherLayout:
                     throw error
                 }
@@ -136,6 +180,11 @@ package struct Reactor<Rules: Reaction>: Sendable {
                 try await log.wait(for: events, at: next)
                 continue
             }
+            guard !batch.records.isEmpty else {
+                // Only a driver's own marks lie there.
+                next = batch.next
+                continue
+            }
             var commands: [Partition: [NewRecord]] = [:]
             for record in batch.records {
                 for (target, command) in try react(to: record) { commands[target, default: []].append(command) }
@@ -156,10 +205,13 @@ package struct Reactor<Rules: Reaction>: Sendable {
         do {
             let event = try CloudEvent(
                 kafkaHeaders: record.headers.lazy.map { ($0.name, $0.value) }, key: record.key, value: record.value)
-            return try rules.commands(after: event).enumerated().map { ordinal, command in
-                let message = envelope(command, ordinal, after: event)
-                let key = Array((message.recordKey ?? "").utf8)
-                return (layout.partition(ofKey: key), NewRecord(message))
+            return try rules.commands(after: event).enumerated().flatMap { ordinal, command in
+                command.copies(over: layout.partitions).map { number, copy in
+                    let message = envelope(copy, ordinal, after: event)
+                    let key = Array((message.recordKey ?? "").utf8)
+                    let partition = number.map { Partition(layout.topic, $0) } ?? layout.partition(ofKey: key)
+                    return (partition, NewRecord(message))
+                }
             }
         } catch let fault as MessageFault {
             throw EventLogError(.unreadable, events, detail: "the event at \(record.offset): \(fault.message)")

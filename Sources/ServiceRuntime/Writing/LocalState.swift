@@ -7,8 +7,8 @@ import HubContracts
 /// What a writer knows of its partition, in a file of SQLite: a cache that may be deleted at any time.
 ///
 /// It is brought up to date from the log alone, by one fold, whether a batch was just committed or the process has just
-/// started. It stores which log it belongs to and the last event it has seen, so that a log that was cut or replaced is
-/// noticed.
+/// started. It stores which log it belongs to and the last event and result it has seen, so that a log that was cut or
+/// replaced is noticed.
 final class LocalState<Rules: ServiceRules>: Sendable {
     /// How far each topic has been taken in: the offset of the next record.
     struct Places: Sendable {
@@ -18,6 +18,8 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         var lastEvent = EventNumber.none
         var lastEventId = ""
         var lastEventOffset = -1 as Int64
+        var lastResultId = ""
+        var lastResultOffset = -1 as Int64
         var lastLetter = 0 as Int64
         /// When something was last taken in, milliseconds since 1970.
         var taken = 0 as Int64
@@ -61,7 +63,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         }
     }
 
-    private static var version: Int { 3 }
+    private static var version: Int { 4 }
 
     private static func create(for log: UUIDValue, _ database: Database) throws {
         for table in ["place", "event", "memory", "letter", "deadline", "record", "recordPlace"] {
@@ -73,6 +75,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
                 CREATE TABLE place (
                   log TEXT NOT NULL, events INTEGER NOT NULL, results INTEGER NOT NULL, letters INTEGER NOT NULL,
                   lastEvent INTEGER NOT NULL, lastEventId TEXT NOT NULL, lastEventOffset INTEGER NOT NULL,
+                  lastResultId TEXT NOT NULL, lastResultOffset INTEGER NOT NULL,
                   lastLetter INTEGER NOT NULL, taken INTEGER NOT NULL) STRICT;
                 CREATE TABLE event (
                   institution TEXT NOT NULL, subject TEXT NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -92,7 +95,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
                 """)
         try database.execute(sql: deadlineTable)
         try database.execute(
-            sql: "INSERT INTO place VALUES (?, 0, 0, 0, 0, '', -1, 0, 0)", arguments: [log.description])
+            sql: "INSERT INTO place VALUES (?, 0, 0, 0, 0, '', -1, '', -1, 0, 0)", arguments: [log.description])
     }
 
     /// Forgets everything, so that all is taken in from the log again.
@@ -107,7 +110,8 @@ final class LocalState<Rules: ServiceRules>: Sendable {
             return Places(
                 events: row["events"], results: row["results"], letters: row["letters"],
                 lastEvent: EventNumber(row["lastEvent"] as Int64) ?? .none, lastEventId: row["lastEventId"],
-                lastEventOffset: row["lastEventOffset"], lastLetter: row["lastLetter"], taken: row["taken"],
+                lastEventOffset: row["lastEventOffset"], lastResultId: row["lastResultId"],
+                lastResultOffset: row["lastResultOffset"], lastLetter: row["lastLetter"], taken: row["taken"],
                 records: Dictionary(uniqueKeysWithValues: next.map { ($0[0], $0[1]) }))
         }
     }
@@ -126,7 +130,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
                 places.events = events.next
             }
             if let results = taking.results {
-                for record in results.records { try take(result: record, database) }
+                for record in results.records { try take(result: record, &places, database) }
                 places.results = results.next
             }
             if let letters = taking.letters {
@@ -141,11 +145,11 @@ final class LocalState<Rules: ServiceRules>: Sendable {
             let statement = try database.cachedStatement(
                 sql: """
                     UPDATE place SET events = ?, results = ?, letters = ?, lastEvent = ?, lastEventId = ?,
-                      lastEventOffset = ?, lastLetter = ?, taken = ?
+                      lastEventOffset = ?, lastResultId = ?, lastResultOffset = ?, lastLetter = ?, taken = ?
                     """)
             try statement.execute(arguments: [
                 places.events, places.results, places.letters, places.lastEvent.value, places.lastEventId,
-                places.lastEventOffset, places.lastLetter, places.taken,
+                places.lastEventOffset, places.lastResultId, places.lastResultOffset, places.lastLetter, places.taken,
             ])
         }
     }
@@ -176,12 +180,14 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         places.lastEventOffset = record.offset
     }
 
-    private func take(result record: LogRecord, _ database: Database) throws {
+    private func take(result record: LogRecord, _ places: inout Places, _ database: Database) throws {
         guard let key = record.header(Remembered.keyHeader), let outcome = record.text(Remembered.outcomeHeader),
             let time = record.text(Remembered.timeHeader).flatMap({ Int64($0) })
         else {
             throw EventLogError(.unreadable, detail: "the result at \(record.offset) does not name its command")
         }
+        places.lastResultId = record.text("ce_id") ?? ""
+        places.lastResultOffset = record.offset
         // A conflict, and a repeat, never change what is remembered; the final result of a parked command does.
         switch CommandResultV1.Outcome(rawValue: outcome) {
         case .conflict?: return

@@ -215,11 +215,15 @@ package actor PartitionWriter<Rules: ServiceRules> {
             reason = "the log ends before what was taken from it"
         } else if places.taken > 0, settings.clock.now().milliseconds - places.taken > ServiceTopics.tombstoneTerm {
             reason = "it is older than removals are kept"
-        } else if places.lastEventOffset >= 0 {
-            let batch = try await log.read(of(topics.events), from: places.lastEventOffset, count: 1, bytes: 1)
-            if batch.records.first?.text("ce_id") != places.lastEventId {
-                reason = "event \(places.lastEvent.value) is another one on the log"
-            }
+        } else if places.lastEventOffset >= 0,
+            try await id(at: places.lastEventOffset, topics.events) != places.lastEventId
+        {
+            reason = "event \(places.lastEvent.value) is another one on the log"
+        } else if places.lastResultOffset >= results.lowerBound,
+            try await id(at: places.lastResultOffset, topics.results) != places.lastResultId
+        {
+            // Rejections are answered without an event: only the results tell that the log is another one.
+            reason = "the result at \(places.lastResultOffset) is another one on the log"
         }
         for (type, topic) in topics.records where reason == nil {
             guard places.records[type] ?? 0 > (try await log.bounds(of: of(topic)).upperBound) else { continue }
@@ -228,6 +232,11 @@ package actor PartitionWriter<Rules: ServiceRules> {
         guard let reason else { return }
         try local.empty(for: log.id)
         observe(.rebuilt(reason))
+    }
+
+    /// The id of the message at an offset.
+    private func id(at offset: Int64, _ topic: Topic) async throws -> String? {
+        try await log.read(of(topic), from: offset, count: 1, bytes: 1).records.first?.text("ce_id")
     }
 
     private func follow(_ topic: Topic, from offset: Int64, _ take: (ReadBatch) throws -> Void) async throws {

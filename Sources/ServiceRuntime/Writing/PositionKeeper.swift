@@ -16,11 +16,12 @@ struct PositionKeeper {
     /// Where to read on, from the newest record; the role's first start writes one, and that it has started.
     ///
     /// - Throws: ``EventLogError``: `unreadable` when the position is missing although the role has started, or belongs
-    ///   to another log; `behindStart` when what lies at it is gone. Nothing starts over by itself.
+    ///   to another log or lies behind the end of this one; `behindStart` when what lies at it is gone. Nothing starts
+    ///   over by itself, and nothing new is passed over because it lies where something else lay.
     func position(
         orFirst first: Int64, writer: any LogWriter, at time: Timestamp
     ) async throws(EventLogError) -> Int64 {
-        let start = try await log.bounds(of: consumed).lowerBound
+        let bounds = try await log.bounds(of: consumed)
         guard let record = try await log.last(in: positions) else {
             return try await begin(at: first, writer: writer, time)
         }
@@ -28,10 +29,17 @@ struct PositionKeeper {
         guard position.log == log.id else {
             throw EventLogError(.unreadable, positions, detail: "the position of \(role) belongs to another log")
         }
-        guard position.offset >= start else {
+        guard position.offset >= bounds.lowerBound else {
             throw EventLogError(
                 .behindStart, consumed,
-                detail: "what lies from \(position.offset) to \(start) is gone and was not consumed by \(role)")
+                detail: "what lies from \(position.offset) to \(bounds.lowerBound) is gone and was not consumed by "
+                    + role)
+        }
+        guard position.offset <= bounds.upperBound else {
+            throw EventLogError(
+                .unreadable, consumed,
+                detail: "the log ends at \(bounds.upperBound), before \(position.offset), up to where \(role) has "
+                    + "consumed it; restore the log")
         }
         return position.offset
     }

@@ -105,12 +105,12 @@ struct ProgressBar {
         let text =
             "\r[\(bar)] \(Int(read / size * 100))%  \(counts?["received"]?.text ?? "0") rows, "
             + "\(counts?["rejected"]?.text ?? "0") rejected, \(counts?["open"]?.text ?? "0") under way   "
-        FileHandle.standardError.write(Data(text.utf8))
+        WholeText.write(text, to: STDERR_FILENO)
     }
 
     mutating func end(_ state: JSONValue) {
         guard isShown else { return }
         show(state)
-        FileHandle.standardError.write(Data("\n".utf8))
+        WholeText.write("\n", to: STDERR_FILENO)
     }
 }

@@ -8,7 +8,6 @@ import Mapping
 import SQLiteEventLog
 import ServiceLifecycle
 import ServiceRuntime
-import Services
 import UnixSignals
 
 /// Every role of the hub in one process, on the embedded log.
@@ -36,11 +35,10 @@ struct Hub: Sendable {
                 throw CommandFailure(.environment, "the folder \(folder.path) cannot be made: \(Hub.reason(error))")
             }
         }
-        let rules = CatalogueRules()
-        let reactions = CatalogueReactions.all
-        let names = [rules.service]
-        var topics = names.flatMap { ServiceTopics(service: $0).layouts(partitions: settings.partitions) }
-        topics += reactions.map { Hub.positions($0, settings.partitions) }
+        // A service that is left out keeps its topics: what comes for it waits there.
+        let running = HostedService.all.filter { !settings.without.contains($0.name) }
+        let names = HostedService.all.map(\.name)
+        let topics = HostedService.all.flatMap { $0.topics(partitions: settings.partitions) }
         let log: SQLiteEventLog
         do throws(EventLogError) {
             log = try await SQLiteEventLog.open(at: settings.log, topics: topics, durability: settings.durability)
@@ -51,46 +49,54 @@ struct Hub: Sendable {
             let marks = try PoisonMarks(folder: settings.marks)
             let results = try ResultIndex(
                 file: settings.results, log: log, services: names, now: Hub.now, observe: state.observe)
-            let projectors = CatalogueViews.all.map { view in
+            let projectors = (CatalogueViews.all + RegistrationViews.all + SchedulingViews.all).map { view in
                 Projector(
                     view, log: log, folder: settings.projections,
                     observe: { state.observe($0, projection: view.name) }, pass: pass)
             }
+            let linked = [CatalogueViews.oeapi, CatalogueViews.search].map { view in
+                Projector(
+                    view, log: log, folder: settings.projections,
+                    observe: { state.observe($0, projection: view.name) }, pass: pass)
+            }
+            let tracing = TraceView(services: names)
+            let traces = Projector(
+                tracing, log: log, folder: settings.projections,
+                observe: { state.observe($0, projection: tracing.name) }, pass: pass)
             state.expect(
-                services: names, partitions: settings.partitions, projections: projectors.map(\.projection.name))
-            let writing = (0..<settings.partitions).map { partition -> any Service in
-                let writer = PartitionWriter(
-                    rules: rules, log: log, partition: partition,
-                    settings: .init(
-                        source: settings.source("schakel-\(rules.service)"), hub: "schakel", folder: settings.states,
-                        clock: Hub.clock, poison: marks),
-                    observe: { state.observe($0, service: rules.service, partition: partition) }, pass: pass)
-                return Role("\(rules.service)-writer-\(partition)") { try await writer.run() }
-            }
-            let reacting = reactions.flatMap { Hub.reactors($0, log, settings, state) }
-            let reading = projectors.map { projector -> any Service in
-                Role("projection-\(projector.projection.name)") { try await projector.run() }
-            }
+                services: running.map(\.name), partitions: settings.partitions,
+                projections: projectors.map(\.projection.name) + linked.map(\.projection.name) + [tracing.name])
+            let ground = HostedService.Ground(log: log, settings: settings, state: state, marks: marks, pass: pass)
+            let deciding = running.flatMap { $0.roles(on: ground) }
+            let reading =
+                projectors.map { projector -> any Service in
+                    Role("projection-\(projector.projection.name)") { try await projector.run() }
+                }
+                + linked.map { projector -> any Service in
+                    Role("projection-\(projector.projection.name)") { try await projector.run() }
+                } + [Role("projection-\(tracing.name)") { try await traces.run() }]
             let schemas = try ContractSchemas()
             let connectors = try Hub.connectors(settings)
             let imports = try Imports(
                 .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
                 connectors: connectors, log: log, results: results, schemas: schemas,
-                partitionKey: CatalogueRules.partitionKey, now: Hub.now, say: state.say, pass: pass)
+                partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
             let gateway = Gateway(
                 .init(
                     host: settings.host, port: settings.port, hostNames: settings.hostNames,
-                    institution: settings.institution, source: settings.source("schakel-gateway")),
+                    institution: settings.institution, source: settings.source("schakel-gateway"),
+                    contact: settings.contact),
                 on: .init(
                     log: log, services: names, schemas: schemas, results: results,
-                    projectors: projectors, imports: imports, connectors: connectors, metrics: state.metrics,
-                    partitionKey: CatalogueRules.partitionKey,
+                    projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces, imports: imports,
+                    connectors: connectors, metrics: state.metrics,
+                    partitionKey: HostedService.partitionKey,
                     now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))
             let door = gateway.application { state.isListening(at: $0 ?? settings.port) }
             return Hub(
                 settings: settings, log: log, state: state,
                 services: [Role("results") { try await results.run() }, Role("imports") { try await imports.run() }]
-                    + writing + reacting + reading + [door])
+                    + deciding + reading + [door])
         } catch {
             await log.close()
             throw error
@@ -122,6 +128,20 @@ struct Hub: Sendable {
         }
         await log.close()
         state.say(.info, from: "hub", "ended")
+    }
+
+    /// What a power loss may take, in words, as the log's file says it syncs.
+    ///
+    /// - Throws: ``CommandFailure`` when the file cannot be asked.
+    func durability() async throws -> String {
+        do throws(EventLogError) {
+            return switch try await log.durability() {
+            case .full: "full: what was answered survives a power loss"
+            case .normal: "normal: a power loss may take the newest of what was answered"
+            }
+        } catch {
+            throw CommandFailure(.environment, Hub.text(error, settings))
+        }
     }
 
     private func failure(_ error: any Error) -> CommandFailure {
@@ -169,23 +189,6 @@ struct Hub: Sendable {
 
     /// This program, for the helper that is started of it.
     static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-
-    // MARK: Reactors
-
-    private static func positions(_ reaction: some Reaction, _ partitions: Int) -> TopicLayout {
-        Reactor.positions(of: reaction, partitions: partitions)
-    }
-
-    private static func reactors(
-        _ reaction: some Reaction, _ log: SQLiteEventLog, _ settings: HubSettings, _ state: HubState
-    ) -> [any Service] {
-        (0..<settings.partitions).map { partition in
-            let reactor = Reactor(
-                rules: reaction, log: log, partition: partition, hub: "schakel",
-                envelopeSource: settings.source("schakel-\(reaction.target)"), now: now)
-            return Role("\(reactor.role)-\(partition)") { try await reactor.run() }
-        }
-    }
 
     // MARK: Time
 

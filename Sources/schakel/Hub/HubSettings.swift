@@ -11,11 +11,15 @@ struct HubSettings: Sendable {
     var port = 8080
     var hostNames: Set<String> = []
     var institution = "local"
+    /// Whom readers of the interfaces can write to.
+    var contact = "postmaster@localhost"
     /// The organisation identification number in the sources of the hub's own messages; zeros mean none.
     var organisation = "00000000000000000000"
     var durability = SQLiteEventLog.Durability.full
     /// As the AsyncAPI documents say; fixed when the hub is founded.
     var partitions = 12
+    /// Services that do not run here: what they are asked waits on the log.
+    var without: Set<String> = []
     var logLevel = LogLine.Level.info
     /// Further connectors, beside those that come with the hub.
     var connectors: URL?

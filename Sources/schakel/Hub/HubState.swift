@@ -138,7 +138,21 @@ final class HubState: Sendable {
         case .rebuilt:
             metrics.add(to: .projectionRebuilds, ["projection": projection])
             say(.info, from: "projection", "rebuilt", [fact])
+        case .interrupted(let error):
+            say(.warning, from: "projection", "waits for the log", [fact, .init("error", error.description)])
         case .caughtUp: break
+        }
+    }
+
+    func observe(_ observation: ReactorObservation, role: String, partition: Int) {
+        switch observation {
+        case .reacted(_, let commands):
+            if commands > 0 { metrics.add(Int64(commands), to: .reactions, ["role": role]) }
+        case .caughtUp: break
+        case .restarted(let error):
+            say(
+                .warning, from: role, "asks the log how far it came, after an error",
+                [.init("partition", String(partition)), .init("error", error.description)])
         }
     }
 

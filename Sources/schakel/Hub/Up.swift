@@ -27,11 +27,16 @@ struct Up: AsyncParsableCommand {
     var durability = SQLiteEventLog.Durability.full
     @Option(help: "The least serious lines that are written: debug, info, warning or error.")
     var logLevel = LogLine.Level.info
-    @Flag(help: "Import the sample data of every connector that has some.") var sample = false
+    @Flag(help: "Import the sample data of every connector that has some, and load a sample institution.")
+    var sample = false
+    @Option(help: "Whom readers of the interfaces can write to.") var contactEmail = "postmaster@localhost"
+    @Option(help: "A service that does not run; what it is asked waits. May be repeated.") var without: [String] = []
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
     @Option(help: .hidden) var killAt: String?
 
     func run() async throws {
+        // Whoever reads the output may go away; the hub stays.
+        signal(SIGPIPE, SIG_IGN)
         var settings = HubSettings(data: folder.url)
         settings.host = host
         settings.port = port
@@ -39,23 +44,32 @@ struct Up: AsyncParsableCommand {
         settings.institution = institution
         settings.durability = durability
         settings.logLevel = logLevel
+        settings.without = Set(without)
+        settings.contact = contactEmail
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
         let data = settings.data.path
+        let durability = try await hub.durability()
         let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
+        let (sample, institution, source) = (sample, institution, settings.source("sample"))
         try await hub.run { address in
             StandardOutput.write("Schakel is ready at \(address)")
             for connector in samples { await Up.send(connector, to: HubClient(base: address)) }
+            if sample { await Up.loadInstitution(institution, source, to: HubClient(base: address)) }
             StandardOutput.write(
                 """
 
                   interface    \(address)/v1/openapi.json
+                  OEAPI 6      \(address)/oeapi/v6/openapi.json
                   health       \(address)/readyz
                   numbers      \(address)/metrics
                   data         \(data)
+                  durability   \(durability)
 
                 Worth trying:
                   curl '\(address)/v1/qualifications?q=techniek&level=4&pageSize=3'
+                  curl '\(address)/v1/search?q=lassen&freePlaces=true'
+                  curl '\(address)/oeapi/v6/programmes'
                   curl -N -H 'Accept: text/event-stream' '\(address)/v1/events'
                   schakel dead-letters list --hub \(address)
 
@@ -91,7 +105,25 @@ struct Up: AsyncParsableCommand {
         }
     }
 
+    /// Loads the sample institution; what is there already is left as it is.
+    private static func loadInstitution(_ institution: String, _ source: String, to client: HubClient) async {
+        do {
+            let loading = SampleLoading(
+                sample: SampleInstitution(institution: institution), client: client, source: source)
+            let account = try await loading.run()
+            StandardOutput.write("Loaded the sample institution: \(account.accepted) commands decided.")
+            for refusal in account.refused { StandardError.write("schakel: the sample: \(refusal)") }
+        } catch {
+            let message = (error as? CommandFailure)?.message ?? "\(error)"
+            StandardError.write("schakel: the sample institution was not loaded: \(message)")
+        }
+    }
+
     func validate() throws {
+        let services = HostedService.all.map(\.name)
+        if let unknown = without.first(where: { !services.contains($0) }) {
+            throw ValidationError("--without \(unknown): the services are \(services.joined(separator: ", "))")
+        }
         guard (0...65535).contains(port) else { throw ValidationError("--port must be 0 to 65535") }
         let isName = institution.utf8.allSatisfy {
             ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x2D

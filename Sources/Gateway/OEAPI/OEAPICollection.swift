@@ -1,0 +1,84 @@
+/// A list of OEAPI: what is in it, within what it stands, and by what it can be narrowed.
+struct OEAPICollection: Sendable {
+    /// How the items belong to the object within whose address they stand.
+    struct Place: Sendable {
+        let type: OEAPIType
+        let relation: String
+        /// Whether it refers to the items, or they to it.
+        let refersToItems: Bool
+    }
+
+    let type: OEAPIType
+    let place: Place?
+    /// The parameters with which a member must be equal, as OEAPI's document has them for this list.
+    let filters: [String]
+    /// Whether words can be searched for.
+    let hasSearch: Bool
+    /// Whether `filter_query` is taken.
+    let hasFieldFilters: Bool
+
+    init(
+        _ type: OEAPIType, within place: Place? = nil, filters: [String], hasSearch: Bool = true,
+        hasFieldFilters: Bool = true
+    ) {
+        self.type = type
+        self.place = place
+        self.filters = filters
+        self.hasSearch = hasSearch
+        self.hasFieldFilters = hasFieldFilters
+    }
+
+    /// Below `/oeapi/v6`.
+    var path: String {
+        place.map { "/\($0.type.collection)/{\($0.type.parameter)}/\(type.collection)" } ?? "/\(type.collection)"
+    }
+
+    /// Whether the list can be narrowed by time. Of offerings those that are past are left out unless asked for.
+    var hasTime: Bool { type.isOffering || type == .learningOutcome }
+
+    /// Every list that is answered.
+    static let all: [OEAPICollection] = [
+        OEAPICollection(.programme, filters: ["primaryCode"] + programme),
+        OEAPICollection(.programme, within: .parts(of: .programme), filters: programme),
+        OEAPICollection(.course, within: .parts(of: .programme), filters: course),
+        OEAPICollection(
+            .programmeOffering, within: .offered(.programme), filters: offering + ["modeOfStudy"]),
+        OEAPICollection(.course, filters: ["primaryCode"] + course),
+        OEAPICollection(.courseOffering, within: .offered(.course), filters: offering + ["modeOfDelivery"]),
+        OEAPICollection(.learningComponent, within: .parts(of: .course), filters: ["teachingLanguage"]),
+        OEAPICollection(.learningComponent, filters: ["teachingLanguage", "resultExpected"]),
+        OEAPICollection(.learningComponentOffering, within: .offered(.learningComponent), filters: offering),
+        OEAPICollection(.organisation, filters: ["primaryCode", "organisationType"]),
+        OEAPICollection(.programme, within: .carriedOut, filters: programme),
+        OEAPICollection(.course, within: .carriedOut, filters: course, hasFieldFilters: false),
+        OEAPICollection(.learningComponent, within: .carriedOut, filters: ["teachingLanguage"]),
+        OEAPICollection(.programmeOffering, within: .carriedOut, filters: offering),
+        OEAPICollection(.courseOffering, within: .carriedOut, filters: offering),
+        OEAPICollection(.learningComponentOffering, within: .carriedOut, filters: offering),
+        OEAPICollection(
+            .academicSession, filters: ["primaryCode", "academicSessionType", "parent", "year"], hasSearch: false),
+        OEAPICollection(.programmeOffering, within: .inSession, filters: offering),
+        OEAPICollection(.courseOffering, within: .inSession, filters: offering),
+        OEAPICollection(.learningComponentOffering, within: .inSession, filters: offering),
+        OEAPICollection(.learningOutcome, filters: []),
+    ]
+
+    private static let programme = [
+        "teachingLanguage", "programmeType", "qualificationAwarded", "levelOfQualification", "fieldsOfStudy",
+    ]
+    private static let course = ["teachingLanguage", "level", "modeOfDelivery"]
+    private static let offering = ["teachingLanguage", "state", "resultExpected"]
+}
+
+extension OEAPICollection.Place {
+    static func parts(of type: OEAPIType) -> Self {
+        .init(type: type, relation: "component", refersToItems: true)
+    }
+
+    static func offered(_ type: OEAPIType) -> Self {
+        .init(type: type, relation: "product", refersToItems: false)
+    }
+
+    static let carriedOut = Self(type: .organisation, relation: "organisation", refersToItems: false)
+    static let inSession = Self(type: .academicSession, relation: "academicSession", refersToItems: false)
+}

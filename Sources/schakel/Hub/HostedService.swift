@@ -1,0 +1,81 @@
+import EventLog
+import EventSourcing
+import ServiceLifecycle
+import ServiceRuntime
+import Services
+
+/// A service as the hub runs it: its rules, and what it asks itself because of events.
+struct HostedService: Sendable {
+    let rules: any ServiceRules
+    let reactions: [any Reaction]
+    /// The key of a command's records where it is not the subject.
+    let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
+
+    var name: String { rules.service }
+
+    /// Every service there is, in the order in which facts go through them.
+    static let all = [
+        HostedService(
+            rules: CatalogueRules(), reactions: CatalogueReactions.all, partitionKey: CatalogueRules.partitionKey),
+        HostedService(
+            rules: RegistrationRules(), reactions: RegistrationReactions.all, partitionKey: { _, _ in nil }),
+        HostedService(rules: DossierRules(), reactions: DossierReactions.all, partitionKey: { _, _ in nil }),
+        HostedService(
+            rules: SchedulingRules(), reactions: SchedulingReactions.all, partitionKey: SchedulingRules.partitionKey),
+    ]
+
+    /// The key of a command to any of the services.
+    static let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String? = { contract, institution in
+        all.first { $0.name == contract.service }?.partitionKey(contract, institution)
+    }
+
+    /// The topics that the service and its reactors write and read.
+    func topics(partitions: Int) -> [TopicLayout] {
+        ServiceTopics(service: name).layouts(partitions: partitions)
+            + reactions.map { HostedService.positions(of: $0, partitions) }
+    }
+
+    private static func positions(of reaction: some Reaction, _ partitions: Int) -> TopicLayout {
+        Reactor.positions(of: reaction, partitions: partitions)
+    }
+
+    // MARK: Roles
+
+    /// What the writers and reactors of a service stand on.
+    struct Ground: Sendable {
+        let log: any EventLog
+        let settings: HubSettings
+        let state: HubState
+        let marks: PoisonMarks
+        let pass: Failpoint.Passage
+    }
+
+    /// A writer for each partition, and for each reaction a reactor for each partition.
+    func roles(on ground: Ground) -> [any Service] {
+        HostedService.writers(rules, ground) + reactions.flatMap { HostedService.reactors($0, ground) }
+    }
+
+    private static func writers(_ rules: some ServiceRules, _ ground: Ground) -> [any Service] {
+        (0..<ground.settings.partitions).map { partition in
+            let state = ground.state
+            let writer = PartitionWriter(
+                rules: rules, log: ground.log, partition: partition,
+                settings: .init(
+                    source: ground.settings.source("schakel-\(rules.service)"), hub: "schakel",
+                    folder: ground.settings.states, clock: Hub.clock, poison: ground.marks),
+                observe: { state.observe($0, service: rules.service, partition: partition) }, pass: ground.pass)
+            return Role("\(rules.service)-writer-\(partition)") { try await writer.run() }
+        }
+    }
+
+    private static func reactors(_ reaction: some Reaction, _ ground: Ground) -> [any Service] {
+        (0..<ground.settings.partitions).map { partition in
+            let state = ground.state
+            let reactor = Reactor(
+                rules: reaction, log: ground.log, partition: partition, hub: "schakel",
+                envelopeSource: ground.settings.source("schakel-\(reaction.target)"), now: Hub.now,
+                observe: { state.observe($0, role: "\(reaction.target)-\(reaction.name)", partition: partition) })
+            return Role("\(reactor.role)-\(partition)") { try await reactor.run() }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import JSONSchema
+
+/// What the sample institution offers and uses in the school year 2027-2028.
+extension SampleInstitution {
+    /// An offering of the sample.
+    private struct Offering {
+        let code: String
+        let type: String
+        let product: String
+        let name: String
+        let programme: SampleProgramme
+        let session: String
+        let firstDay: String
+        let lastDay: String
+        let learningPath: String?
+        let places: Int
+        let window: (opens: String, closes: String)
+        var partOf: String?
+    }
+
+    func offerings(_ step: OfferingStep) -> [Command] {
+        (programmeOfferings + courseOfferings + moduleOfferings).map { offering in
+            switch step {
+            case .create: create(offering)
+            case .confirm: command("confirm-offering-planning", "offering", offering.code) { _ in }
+            }
+        }
+    }
+
+    enum OfferingStep {
+        case create
+        case confirm
+    }
+
+    private func create(_ offering: Offering) -> Command {
+        command("create-offering", "offering", offering.code) { text in
+            text.member("educationProductId", id("education-product", offering.product))
+            text.member("offeringType", offering.type)
+            text.code("offering_code", offering.code)
+            text.names(offering.name)
+            text.period("period", offering.firstDay, offering.lastDay)
+            text.member("academicSessionId", id("academic-session", offering.session))
+            text.member("organisationId", id("organisation", offering.programme.academy))
+            text.member("locationId", id("location", offering.programme.location))
+            if let path = offering.learningPath {
+                text.member("learningPath", path)
+                text.member("modeOfStudy", path == "BBL" ? "dual_training" : "full_time")
+            }
+            text.list(
+                "modesOfDelivery", offering.learningPath == "BBL" ? ["presential", "work_based"] : ["presential"])
+            text.list("teachingLanguages", ["nl-NL"])
+            text.member("minimumStudents", min(10, offering.places))
+            text.member("maximumStudents", offering.places)
+            text.period("enrolmentWindow", offering.window.opens, offering.window.closes, "opensOn", "closesOn")
+            if let whole = offering.partOf { text.list("partOfOfferingIds", [id("offering", whole)]) }
+            text.name("resultExpected")
+            text.boolean(true)
+        }
+    }
+
+    /// Each programme at school from August, and at work from February.
+    private var programmeOfferings: [Offering] {
+        SampleProgramme.all.enumerated().flatMap { place, programme in
+            let last = 2027 + programme.years
+            return [
+                Offering(
+                    code: "\(programme.code)-BOL-27A", type: "programme_offering", product: programme.code,
+                    name: "\(programme.name) bol, augustus 2027", programme: programme, session: "2027-2028",
+                    firstDay: "2027-08-30", lastDay: "\(last)-07-14", learningPath: "BOL", places: 24 + place % 4 * 8,
+                    window: ("2026-10-01", "2027-08-29")),
+                Offering(
+                    code: "\(programme.code)-BBL-28F", type: "programme_offering", product: programme.code,
+                    name: "\(programme.name) bbl, februari 2028", programme: programme, session: "2027-2028",
+                    firstDay: "2028-01-31", lastDay: "\(last + 1)-01-26", learningPath: "BBL",
+                    // One is announced before there is a place in it.
+                    places: programme.code == "BTB3" ? 0 : 16, window: ("2027-06-01", "2028-01-30")),
+            ]
+        }
+    }
+
+    /// The first course of each programme, for its students.
+    private var courseOfferings: [Offering] {
+        SampleProgramme.all.map { programme in
+            let course = SampleInstitution.courseCode(programme, 0)
+            return Offering(
+                code: "\(course)-P1", type: "course_offering", product: course,
+                name: "\(programme.courses[0].name), periode 1", programme: programme, session: "2027-2028-P1",
+                firstDay: "2027-08-30", lastDay: "2027-11-05", learningPath: nil, places: 30,
+                window: ("2027-06-01", "2027-08-29"), partOf: "\(programme.code)-BOL-27A")
+        }
+    }
+
+    private var moduleOfferings: [Offering] {
+        SampleProgramme.all.prefix(4).map { programme in
+            let module = SampleInstitution.moduleCode(programme, 0)
+            return Offering(
+                code: "\(module)-P1", type: "learning_component_offering", product: module,
+                name: "\(programme.courses[0].module ?? programme.name), periode 1", programme: programme,
+                session: "2027-2028-P1", firstDay: "2027-09-06", lastDay: "2027-11-05", learningPath: nil, places: 15,
+                window: ("2027-06-01", "2027-09-03"),
+                partOf: "\(SampleInstitution.courseCode(programme, 0))-P1")
+        }
+    }
+
+    // MARK: Learning materials
+
+    /// A book for each course, and an online course or tool for each module.
+    var materials: [Command] {
+        SampleProgramme.all.flatMap { programme in
+            programme.courses.enumerated().flatMap { place, course in
+                let code = SampleInstitution.courseCode(programme, place)
+                let book = material(
+                    "LM-\(code)", "\(course.name) – leerboek", "Uitgeverij De Leerlijn", "textbook", isOpen: false,
+                    usedBy: code, "required")
+                guard let module = course.module else { return [book] }
+                return [
+                    book,
+                    material(
+                        "LM-\(SampleInstitution.moduleCode(programme, place))", "\(module) – oefenomgeving",
+                        "Open Leermateriaal Mbo", "online_course", isOpen: true,
+                        usedBy: SampleInstitution.moduleCode(programme, place), "recommended"),
+                ]
+            }
+        }
+    }
+
+    private func material(
+        _ code: String, _ name: String, _ publisher: String, _ type: String, isOpen: Bool, usedBy product: String,
+        _ necessity: String
+    ) -> Command {
+        command("create-learning-material", "learning-material", code) { text in
+            text.names(name)
+            text.member("publisher", publisher)
+            text.member("materialType", type)
+            text.member("access", isOpen ? "open" : "closed")
+            text.name("licence")
+            text.object { text in
+                text.member("form", isOpen ? "open" : "individual")
+                if isOpen { text.member("code", "CC-BY-4.0") } else { text.member("duration", "P1Y") }
+            }
+            text.list("languages", ["nl-NL"])
+            text.name("uses")
+            text.array { text in
+                text.object { text in
+                    text.member("objectType", "education_product")
+                    text.member("objectId", id("education-product", product))
+                    text.member("necessity", necessity)
+                }
+            }
+            text.name("otherCodes")
+            text.array { text in
+                text.object { text in
+                    text.member("codeType", "product_id")
+                    text.member("code", code)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import Foundation
+import JSONSchema
+import Support
+import Testing
+
+/// A hub with the sample institution, asked through OEAPI and searched.
+@Suite(.serialized) struct OEAPITests {
+    /// Runs a hub that has the sample.
+    private func withSample(_ body: (HubProcess) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oeapi-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let hub = try HubProcess(data: folder.appendingPathComponent("data"), ["--sample", "--durability", "normal"])
+        #expect(await hub.whenReady())
+        let said = try String(contentsOf: folder.appendingPathComponent("hub.log"), encoding: .utf8)
+        #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")
+        do {
+            try await body(hub)
+        } catch {
+            await hub.stop()
+            throw error
+        }
+        await hub.stop()
+    }
+
+    /// The views that are read follow the log a moment behind it.
+    private func settle(_ hub: HubProcess) async throws {
+        var isSettled = false
+        while !isSettled {
+            let views = try await hub.json("/v1/projections?pageSize=250")["items"]?.items ?? []
+            isSettled = !views.isEmpty && views.allSatisfy { $0["state"]?.string == "caughtUp" }
+        }
+    }
+
+    @Test func everyPathAndEveryLinkLeadsToWhatTheDocumentSays() async throws {
+        guard let document = try OEAPIDocument(for: "OEAPI 6.0 over HTTP") else { return }
+        try await withSample { hub in
+            try await settle(hub)
+            let description = try await hub.json("/oeapi/v6/openapi.json")
+            let paths = (description["paths"]?.members ?? []).map(\.name)
+            #expect(paths.count == 31, "\(paths)")
+            for path in paths where path != "/openapi.json" {
+                let told = Set(
+                    description["paths"]?[path]?["get"]?["parameters"]?.items.compactMap { $0["name"]?.string } ?? [])
+                let wanted = try #require(document.parameters(ofPath: path), "OEAPI has no path \(path)")
+                #expect(told.union(["filter_query[__or][]"]).isSuperset(of: wanted), "\(path) lacks parameters")
+                #expect(told.subtracting(wanted).isSubset(of: ["If-None-Match"]), "\(path) has parameters of its own")
+            }
+            let service = try JSONDocument(try await hub.answer("GET", "/oeapi/v6/").body)
+            #expect(try document.schema("Service").validate(service).isEmpty)
+
+            var walk = try OEAPIWalk(hub, document)
+            for path in paths where !path.contains("{") && path != "/" && path != "/openapi.json" {
+                try await walk.list(path, template: path)
+            }
+            for path in paths where path.contains("}/") {
+                let parts = path.split(separator: "/").map(String.init)
+                for id in walk.ids[parts[0]] ?? [] {
+                    try await walk.list("/\(parts[0])/\(id)/\(parts[2])", template: path)
+                }
+            }
+            var seen: [String: Set<String>] = [:]
+            while let (collection, id) = walk.ids.lazy.flatMap({ name, ids in ids.map { (name, $0) } })
+                .first(where: { !(seen[$0.0]?.contains($0.1) ?? false) })
+            {
+                seen[collection, default: []].insert(id)
+                let object = try await walk.single(collection, id)
+                try walk.note(object, collection)
+            }
+            for path in paths where path.split(separator: "/").count % 2 == 1 && path != "/openapi.json" {
+                #expect(walk.items[path] ?? 0 > 0, "\(path) is empty")
+            }
+            #expect(Set(seen.keys) == Set(OEAPIWalk.schemas.keys), "an object of every sort has been read")
+            SuiteReport.ran("OEAPI 6.0 over HTTP", passed: walk.validated)
+
+            try await readersGetWhatTheyAskFor(hub, document)
+            try await searchesFindWhatIsMeant(hub)
+        }
+    }
+
+    private func readersGetWhatTheyAskFor(_ hub: HubProcess, _ document: OEAPIDocument) async throws {
+        let page = try await hub.json("/oeapi/v6/programmes?primaryCode=VPK4")
+        #expect(page["items"]?.count == 1 && page["hasNextPage"]?.boolean == false && page["totalPages"]?.integer == 1)
+        let programme = try #require(page["items"]?.items.first)
+        let id = try #require(programme["programmeId"]?.string)
+        #expect(programme["otherCodes"]?.items.contains { $0["code"]?.string == "25480" } ?? false)
+
+        let first = try await hub.answer("GET", "/oeapi/v6/programmes/\(id)")
+        let tag = try #require(first.headers["etag"])
+        #expect(first.headers["api-version"] == "6.0.0")
+        let again = try await hub.answer("GET", "/oeapi/v6/programmes/\(id)", headers: ["If-None-Match": tag])
+        #expect(again.status == 304 && again.body.isEmpty && again.headers["etag"] == tag)
+        let other = try await hub.answer("GET", "/oeapi/v6/programmes/\(id)", headers: ["If-None-Match": "\"other\""])
+        #expect(other.status == 200)
+        let list = try await hub.answer("GET", "/oeapi/v6/courses")
+        let same = try await hub.answer(
+            "GET", "/oeapi/v6/courses", headers: ["If-None-Match": try #require(list.headers["etag"])])
+        #expect(same.status == 304)
+
+        let expanded = try JSONDocument(
+            try await hub.answer(
+                "GET", "/oeapi/v6/programmes/\(id)?expand=organisation,children&returnTimelineOverrides=true"
+            ).body)
+        #expect(try document.schema("ProgrammeExpanded").validate(expanded).isEmpty)
+        #expect(expanded.root["organisation"]?["organisationId"]?.string == programme["organisationId"]?.string)
+        #expect(expanded.root["children"]?.count == 1 && expanded.root["timelineOverrides"] != nil)
+        let fields = try await hub.json("/oeapi/v6/programmes/\(id)?fields=(abbreviation)")
+        #expect(
+            fields.members.map(\.name) == ["programmeId", "primaryCode", "programmeType", "name", "abbreviation"])
+
+        let filtered = try await hub.json(
+            "/oeapi/v6/programmes?filter_query%5BprimaryCode.code%5D%5Bin%5D=VPK4,APA4&pageSize=10")
+        #expect(filtered["items"]?.count == 2)
+        #expect(
+            try await hub.json("/oeapi/v6/courses?q=GENEESMIDDELEN&level=secondary_vocational_education_4")["items"]?
+                .count ?? 0 >= 3)
+        #expect(
+            try await hub.json("/oeapi/v6/programmes?teachingLanguage=nl&programmeType=x-elective&pageSize=50")[
+                "items"]?.count == 20)
+        let past = try await hub.json("/oeapi/v6/programmes/\(id)/programme-offerings?until=2027-01-01T00:00:00Z")
+        #expect(past["items"]?.count == 0 && past["totalPages"]?.integer == 0)
+        let late = try await hub.json("/oeapi/v6/programmes/\(id)/programme-offerings?since=2028-01-01T00:00:00Z")
+        #expect(late["items"]?.count == 1)
+
+        let problem = try document.schema("Problem")
+        for (path, status) in [
+            ("/programmes?pageSize=7", 400), ("/programmes?pageNumber=0", 400), ("/programmes?unknown=1", 400),
+            ("/programmes/\(id)?expand=everything", 400), ("/programmes?fields=((", 400),
+            ("/programmes/\(id)/programme-offerings?since=yesterday", 400), ("/academic-sessions?parent=x", 400),
+            ("/programmes/5c1d3a7e-9f0b-4a64-8f5e-2f4a7c0d9b11", 404), ("/persons", 404), ("/programmes/", 404),
+        ] {
+            let answer = try await hub.answer("GET", "/oeapi/v6\(path)")
+            #expect(answer.status == status, "\(path)")
+            #expect(answer.headers["content-type"] == "application/problem+json", "\(path)")
+            let root = try JSONDocument(answer.body)
+            #expect(problem.validate(root).allSatisfy { $0.keyword == "unevaluatedProperties" }, "\(path)")
+        }
+        let version = try await hub.answer(
+            "GET", "/oeapi/v6/programmes", headers: ["Accept": "application/json; version=5.0"])
+        let refusal = try JSONDocument(version.body)
+        #expect(version.status == 406 && refusal.root["supportedVersions"]?.items.map(\.string) == ["6.0"])
+        #expect(try document.schema("ProblemVersionNotAcceptable").validate(refusal).isEmpty)
+        let empty = try await hub.json("/oeapi/v6/programmes/5c1d3a7e-9f0b-4a64-8f5e-2f4a7c0d9b11/courses")
+        #expect(empty["items"]?.count == 0, "a list within what is not there is empty")
+    }
+
+    private func searchesFindWhatIsMeant(_ hub: HubProcess) async throws {
+        func search(_ query: String) async throws -> JSONValue {
+            let escaped = query.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? query
+            return try await hub.json("/v1/search?pageSize=250&\(escaped)")
+        }
+        func titles(_ page: JSONValue) -> [String] { page["items"]?.items.compactMap { $0["title"]?.string } ?? [] }
+        func count(_ page: JSONValue, _ facet: String, _ value: String) -> Int64 {
+            page["facets"]?[facet]?.items.first { $0["value"]?.string == value }?["count"]?.integer ?? 0
+        }
+        let code = try await search("q=25480")
+        #expect(titles(code).first == "Mbo-Verpleegkundige", "a code leads to its qualification")
+        #expect(
+            try await titles(search("q=2548")).allSatisfy { !$0.contains("erpleegkundige") }, "codes are found whole")
+        let compound = try await search("q=lassen")
+        #expect(titles(compound).contains("MIG/MAG-lassen") && titles(compound).contains("Allround lasser"))
+        #expect(try await titles(search("q=verpleegkundigen")).contains("Mbo-Verpleegkundige"))
+        #expect(try await titles(search("q=PATIENTENZORG")).contains("Farmaceutische patiëntenzorg"), "accents fold")
+
+        let all = try await search("q=timmerman")
+        let level = try await search("q=timmerman&level=3")
+        #expect(level["totalItems"]?.integer == count(all, "level", "3"), "a count is what choosing it gives")
+        #expect(count(level, "level", "2") == count(all, "level", "2"), "one's own choice does not narrow its counts")
+        let offerings = try await search("kind=offering&freePlaces=true&learningPath=BBL&start=2028")
+        #expect(offerings["totalItems"]?.integer == 11, "one of the twelve has no place")
+        #expect(count(offerings, "location", "Nieuwegein") == 4)
+        #expect(count(offerings, "freePlaces", "false") == 1)
+        let place = try await search("kind=offering&location=Amersfoort&level=4")
+        #expect(titles(place).allSatisfy { $0.contains("erpleeg") || $0.contains("potheker") || $0.contains("iode 1") })
+        #expect(place["totalItems"]?.integer ?? 0 > 3)
+        #expect(try await hub.answer("GET", "/v1/search?level=3&colour=red").status == 400)
+        for item in all["items"]?.items ?? [] {
+            let path = try #require(item["href"]?.string)
+            #expect(try await hub.answer("GET", path).status == 200, "\(path)")
+        }
+    }
+}
