@@ -1,3 +1,4 @@
+import CounterService
 import EventLog
 import EventSourcing
 import Foundation
