@@ -233,26 +233,6 @@ import Testing
         try await persons.close()
     }
 
-    @Test func keysAndRecordsOfWhoWasForgottenAreOverwrittenOnDisk() async throws {
-        let persons = try await PersonsOnLog.open()
-        try persons.start()
-        let long = String(repeating: "x", count: 190)
-        let id = try await persons.client().keep([identity(long)], of: [number("123456782")], on: row(1)).subject.id
-        var values = Array(try await persons.newest("person-identity").values)
-        values += try await persons.newest(SubjectKeyV1.identity.name).values.compactMap {
-            Person.HeldKey(record: $0)?.wrapped
-        }
-        // The authentication tag and the end of the ciphertext: what no other value has.
-        let texts = values.map { String(decoding: $0.suffix(60), as: UTF8.self) }
-        #expect(texts.count == 2)
-        #expect(!(try NothingPersonalOnDiskTests.findings(of: texts, below: persons.data).isEmpty))
-        _ = try await persons.send(ForgetSubjectV1(subjectId: id, ground: .request), to: id)
-        try await persons.stop()
-        await persons.log.close()
-        #expect(try NothingPersonalOnDiskTests.findings(of: texts, below: persons.data) == [])
-        try FileManager.default.removeItem(at: persons.folder)
-    }
-
     @Test func anOlderLogThatIsPutBackForgetsWhoIsListed() async throws {
         let persons = try await PersonsOnLog.open()
         try persons.start()
