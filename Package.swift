@@ -69,9 +69,19 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "PersonalData",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "ServiceRuntime",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Services",
             dependencies: [
-                "Catalogue", "Dossier", "EventSourcing", "HubContracts", "Registration", "Scheduling", "ServiceRuntime",
+                "Catalogue", "Dossier", "EventSourcing", "HubContracts", "PersonalData", "Registration", "Scheduling",
+                "ServiceRuntime",
             ],
             swiftSettings: strict
         ),
@@ -170,11 +180,19 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "PersonalDataTests",
+            dependencies: [
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "PersonalData", "SQLiteEventLog",
+                "ServiceRuntime", "Support", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Peers"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "Registration", "SQLiteEventLog", "ServiceRuntime",
-                "Services",
-                "Support",
+                "EventLog", "EventSourcing", "HubContracts", "PersonalData", "Registration", "SQLiteEventLog",
+                "ServiceRuntime", "Services", "Support",
             ],
             swiftSettings: strict
         ),

@@ -195,8 +195,8 @@ package struct ContractLinter {
     }
 
     private static let irregularParticiples: Set<String> = [
-        "begun", "bound", "drawn", "found", "given", "held", "left", "lost", "made", "met", "put", "sent", "set",
-        "taken", "withdrawn",
+        "begun", "bound", "drawn", "forgotten", "found", "given", "held", "left", "lost", "made", "met", "put", "sent",
+        "set", "taken", "withdrawn", "written",
     ]
 
     private func participleIsNoun(_ words: [Substring]) -> Bool { words.last == "need" || words.last == "feed" }

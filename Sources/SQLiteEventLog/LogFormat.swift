@@ -34,6 +34,9 @@ struct LogFormat {
             // A pool sets this to NORMAL when it opens its writer, so it is set after that, and read back.
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
+                // What is removed is overwritten, such as a key of a forgotten person; copies that SQLite left when it
+                // split pages stay until the file is vacuumed.
+                try database.execute(sql: "PRAGMA secure_delete = ON")
             }
             return try pool.write { database in
                 try found(database)

@@ -156,6 +156,55 @@ import Testing
         #expect(letters(decider)[1].command == command("5", id: "3").record)
     }
 
+    /// Turns bytes round, for imports only; without a key it cannot turn them back.
+    private func reversing(hasKey: Bool = true) -> LetterSeal {
+        LetterSeal(
+            seal: { data, command throws(MessageFault) in command.origin == .import ? data.reversed() : nil },
+            open: { sealed, _ throws(MessageFault) in
+                guard hasKey else { throw MessageFault("the key is gone") }
+                return sealed.reversed()
+            })
+    }
+
+    private func sealing(_ known: WorkingSet<CounterRules> = WorkingSet(facts: 0)) -> BatchDecider<CounterRules> {
+        BatchDecider(
+            rules: CounterRules(), source: "urn:nld:oin:00000001234567890000:schakel",
+            now: Timestamp(milliseconds: start), known: known, letters: reversing())
+    }
+
+    @Test func whatAFileSentLiesSealedInItsLetterAndIsDecidedAsItWas() throws {
+        var first = sealing()
+        first.take(command("?x", id: "1", at: 1, origin: .import))
+        first.take(command("17", id: "2", at: 2, origin: .import))
+        first.take(command("18", id: "3", at: 3))
+        let lying = letters(first)
+        #expect(lying.map { $0.command.value } == ["x?", "71", "18"].map { Array($0.utf8) })
+        #expect(lying.map { $0.sealedBodyHash == nil } == [false, false, true])
+        var known = first.known
+        let aggregate = AggregateKey(institution: institution, subject: "a")
+        known.parked = [aggregate: Parked(count: 3, letters: lying.map { reversing().show($0) })]
+        var second = sealing(known)
+        second.take(control(DiscardDeadLettersV1.identity, #"{"aggregate":"a","letterNumber":1}"#))
+        second.take(control(ReleaseDeadLettersV1.identity, #"{"aggregate":"a"}"#, id: "control-2"))
+        #expect(try events(second).map { String(decoding: $0.data ?? [], as: UTF8.self) } == ["17", "18"])
+    }
+
+    @Test func aLetterWhoseKeyIsGoneCanBeDiscardedOnly() throws {
+        var first = sealing()
+        first.take(command("?x", id: "1", at: 1, origin: .import))
+        let parked = try results(first)[0]
+        var known = first.known
+        let aggregate = AggregateKey(institution: institution, subject: "a")
+        let lying = letters(first).map { reversing(hasKey: false).show($0) }
+        known.parked = [aggregate: Parked(count: 1, letters: lying)]
+        var second = sealing(known)
+        second.take(control(ReleaseDeadLettersV1.identity, #"{"aggregate":"a"}"#))
+        second.take(control(DiscardDeadLettersV1.identity, #"{"aggregate":"a"}"#, id: "control-2"))
+        let results = try results(second)
+        #expect(results.map(\.rejection?.code) == [.stillParked, .discarded, nil])
+        #expect(results[1].bodyHash == parked.bodyHash, "it is the same command")
+    }
+
     @Test func whatCannotBeAttributedBecomesALetterAndNothingWaitsBehindIt() throws {
         var decider = decider()
         decider.take(ReceivedCommand(LogRecord(offset: 3, time: start, key: nil, headers: [], value: Array("?".utf8))))

@@ -52,6 +52,11 @@ package struct CommandResultV1: ContractMessage {
     /// Where it waits; present with that outcome.
     package var parking: Parking?
 
+    /// What the command was asked for, where that is more than an outcome.
+    ///
+    /// Personal data: pseudonymous.
+    package var answer: Answer?
+
     /// Whether no other result follows; false only for a parked command.
     package var isFinal: Bool
 
@@ -65,6 +70,7 @@ package struct CommandResultV1: ContractMessage {
         events: [CommittedEvent]? = nil,
         rejection: Rejection? = nil,
         parking: Parking? = nil,
+        answer: Answer? = nil,
         isFinal: Bool
     ) {
         self.commandSource = commandSource
@@ -76,6 +82,7 @@ package struct CommandResultV1: ContractMessage {
         self.events = events
         self.rejection = rejection
         self.parking = parking
+        self.answer = answer
         self.isFinal = isFinal
     }
 
@@ -165,6 +172,9 @@ package struct CommandResultV1: ContractMessage {
             package static let studyLoadMismatch = Code(rawValue: "studyLoadMismatch")
             package static let windowClosed = Code(rawValue: "windowClosed")
             package static let capacityTooLow = Code(rawValue: "capacityTooLow")
+            package static let superseded = Code(rawValue: "superseded")
+            package static let recognitionConflict = Code(rawValue: "recognitionConflict")
+            package static let subjectForgotten = Code(rawValue: "subjectForgotten")
             package static let conditionsNotMet = Code(rawValue: "conditionsNotMet")
             package static let capacityShortage = Code(rawValue: "capacityShortage")
             package static let expertiseShortage = Code(rawValue: "expertiseShortage")
@@ -219,6 +229,7 @@ package struct CommandResultV1: ContractMessage {
             package static let poison = Code(rawValue: "poison")
             package static let tooLarge = Code(rawValue: "tooLarge")
             package static let behind = Code(rawValue: "behind")
+            package static let keyUnavailable = Code(rawValue: "keyUnavailable")
 
             /// The value as it stands in messages; others than the constants may occur.
             package var rawValue: String
@@ -226,6 +237,24 @@ package struct CommandResultV1: ContractMessage {
             package init(rawValue: String) {
                 self.rawValue = rawValue
             }
+        }
+    }
+
+    /// What a service hands out in its answer.
+    package struct Answer: Codable, Sendable, Hashable {
+        /// The id that recognition handed out, or to which an identifier leads already.
+        ///
+        /// Personal data: pseudonymous.
+        package var id: UUIDValue?
+
+        /// The version that the record has after the command.
+        ///
+        /// From 1 to 9223372036854775807.
+        package var recordVersion: Int64?
+
+        package init(id: UUIDValue? = nil, recordVersion: Int64? = nil) {
+            self.id = id
+            self.recordVersion = recordVersion
         }
     }
 

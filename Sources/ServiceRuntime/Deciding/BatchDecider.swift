@@ -10,21 +10,24 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
     private let source: String
     private let now: Timestamp
     private let mark: @Sendable (DecisionMark?) -> Void
+    private let letters: LetterSeal?
     package private(set) var known: WorkingSet<Rules>
     package private(set) var outcome = BatchOutcome()
 
     /// - Parameters:
     ///   - source: who events and results are from: the hub with the service.
     ///   - now: the envelopes' time.
+    ///   - letters: hides the data of commands in dead letters; nil where none need hiding.
     ///   - mark: told before and after each decision which command it is, so that a trap can be laid at its door.
     package init(
-        rules: Rules, source: String, now: Timestamp, known: WorkingSet<Rules>,
+        rules: Rules, source: String, now: Timestamp, known: WorkingSet<Rules>, letters: LetterSeal? = nil,
         mark: @escaping @Sendable (DecisionMark?) -> Void = { _ in }
     ) {
         self.rules = rules
         self.source = source
         self.now = now
         self.known = known
+        self.letters = letters
         self.mark = mark
     }
 
@@ -74,14 +77,15 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
         let hash: String
         let record: LogRecord
 
-        init?(_ received: ReceivedCommand) {
+        /// - Parameter hash: of the data, where they are not at hand.
+        init?(_ received: ReceivedCommand, hash: String? = nil) {
             guard let message = received.message, let key = received.key, let aggregate = received.aggregate else {
                 return nil
             }
             self.message = message
             self.key = key
             self.aggregate = aggregate
-            hash = BodyHash.of(message)
+            self.hash = hash ?? BodyHash.of(message)
             record = received.record
         }
     }
@@ -127,15 +131,18 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
             return .done
         }
         do throws(Refusal) {
-            let events = try rules.decide(command, aggregate.state, known.facts, for: subject.aggregate)
-            return append(events, of: subject)
+            let decision = try rules.decision(command, aggregate.state, known.facts, for: subject.aggregate)
+            return append(decision, of: subject)
         } catch {
             reject(subject, error)
             return .done
         }
     }
 
-    private mutating func append(_ events: [Rules.Event], of subject: Subject) -> Decision {
+    private mutating func append(
+        _ decision: ServiceRuntime.Decision<Rules.Event, Rules.Draft>, of subject: Subject
+    ) -> Decision {
+        let events = decision.events
         var records: [(type: String, record: NewRecord)] = []
         var aggregate = known.aggregates[subject.aggregate] ?? WorkingSet.Aggregate()
         var number = known.lastEvent
@@ -152,20 +159,44 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
                 return .stopped(Stop(stage: .append, code: .tooLarge, message: error.message))
             }
         }
+        let changes: [RecordChange]
+        do throws(MessageFault) {
+            var state = aggregate.state
+            changes = try rules.records(of: decision.drafts, state, for: subject.aggregate)
+            for event in events { rules.evolve(&state, event) }
+            for change in changes { try rules.hold(change.held, in: &state) }
+            aggregate.state = state
+        } catch {
+            return .stopped(Stop(stage: .append, code: .keyUnavailable, message: error.message))
+        }
+        for (ordinal, change) in changes.enumerated() {
+            outcome.records[change.contract.name, default: []].append(record(change, ordinal, of: subject))
+        }
         var committed: [CommandResultV1.CommittedEvent] = []
         number = known.lastEvent
         for ((type, record), event) in zip(records, events) {
             number = number.next
             outcome.events.append(record)
             outcome.counts[type, default: 0] += 1
-            rules.evolve(&aggregate.state, event)
             rules.take(event, of: subject.aggregate, into: &known.facts)
             committed.append(CommandResultV1.CommittedEvent(type: type, eventNumber: number.value))
         }
         known.lastEvent = number
         known.aggregates[subject.aggregate] = aggregate
-        answer(subject, events.isEmpty ? .unchanged : .accepted, events: committed)
+        let isUnchanged = decision.isUnchanged || events.isEmpty && changes.isEmpty
+        answer(subject, isUnchanged ? .unchanged : .accepted, events: committed, handsOut: decision.answer)
         return .done
+    }
+
+    private func record(_ change: RecordChange, _ ordinal: Int, of subject: Subject) -> NewRecord {
+        let key = RecordKey(subject.aggregate, item: change.item).bytes
+        guard let value = change.value else { return NewRecord(key: key, value: nil) }
+        var envelope = CloudEvent(
+            id: UUIDValue(namespace: subject.key, parts: ["record", String(ordinal)]).description, source: source,
+            type: change.contract.type, subject: subject.aggregate.subject, time: now,
+            dataContentType: change.contentType, dataSchema: change.contract.urn, data: value)
+        envelope.follow(subject.message)
+        return NewRecord(key: key, headers: NewRecord(envelope).headers, value: value)
     }
 
     private func envelope(
@@ -221,12 +252,16 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
     }
 
     private mutating func release(_ letter: DeadLetter, control: Int64) -> Decision {
-        guard let held = Subject(ReceivedCommand(letter.command)) else { return .done }
+        guard let held = Subject(ReceivedCommand(letter.command), hash: letter.sealedBodyHash) else { return .done }
+        guard letter.sealedBodyHash == nil else {
+            let message = "its data are sealed with a key that is gone; it can only be discarded"
+            return .stopped(Stop(stage: .read, code: .unreadable, message: message))
+        }
         return decide(held, letter: letter, control: control)
     }
 
     private mutating func discard(_ letter: DeadLetter) {
-        guard let held = Subject(ReceivedCommand(letter.command)) else { return }
+        guard let held = Subject(ReceivedCommand(letter.command), hash: letter.sealedBodyHash) else { return }
         reject(held, Refusal(.discarded, "it was discarded by an operator"))
     }
 
@@ -247,9 +282,10 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
     ) {
         known.lastLetter += 1
         if let aggregate { known.parked[aggregate, default: Parked(count: 0)].count += 1 }
+        let hidden = letters?.hide(command) ?? (command: command, bodyHash: nil)
         let letter = DeadLetter(
             number: known.lastLetter, aggregate: aggregate, stage: stage, code: code, message: message,
-            pointer: pointer, command: command)
+            pointer: pointer, command: hidden.command, sealedBodyHash: hidden.bodyHash)
         outcome.letters.append(letter.record)
     }
 
@@ -257,7 +293,7 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
         let rejection = CommandResultV1.Rejection(
             code: refusal.code, message: refusal.message, pointer: refusal.pointer, actualSequence: actual?.value,
             conflicts: refusal.conflicts.isEmpty ? nil : refusal.conflicts)
-        answer(subject, .rejected, rejection: rejection)
+        answer(subject, .rejected, rejection: rejection, handsOut: refusal.answer)
     }
 
     private mutating func conflict(_ subject: Subject) {
@@ -272,10 +308,12 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
 
     private mutating func answer(
         _ subject: Subject, _ became: CommandResultV1.Outcome, events: [CommandResultV1.CommittedEvent] = [],
-        rejection: CommandResultV1.Rejection? = nil, parking: CommandResultV1.Parking? = nil, isFinal: Bool = true
+        rejection: CommandResultV1.Rejection? = nil, parking: CommandResultV1.Parking? = nil,
+        handsOut answer: CommandResultV1.Answer? = nil, isFinal: Bool = true
     ) {
-        let result = result(
+        var result = result(
             subject, became, events: events, rejection: rejection, parking: parking, isFinal: isFinal)
+        result.answer = answer
         known.memory[subject.key] = Remembered(bodyHash: subject.hash, result: result, time: subject.record.time)
         add(result, of: subject)
     }

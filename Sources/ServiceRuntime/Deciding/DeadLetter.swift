@@ -20,13 +20,16 @@ package struct DeadLetter: Sendable, Hashable {
     package let message: String
     /// The place in the command's data.
     package let pointer: String?
-    /// The command as it was received.
+    /// The command as it was received, but for its data where they are sealed.
     package let command: LogRecord
+    /// The hash of the command's data, where they are sealed; nil where they are as they were received.
+    package let sealedBodyHash: String?
 
     package init(
         number: Int64, aggregate: AggregateKey?, stage: Stage, code: Code, message: String, pointer: String? = nil,
-        command: LogRecord
+        command: LogRecord, sealedBodyHash: String? = nil
     ) {
+        self.sealedBodyHash = sealedBodyHash
         self.number = number
         self.aggregate = aggregate
         self.stage = stage
@@ -55,6 +58,7 @@ package struct DeadLetter: Sendable, Hashable {
         headers.append(RecordHeader("letter-time", String(command.time)))
         if let key = command.key { headers.append(RecordHeader("letter-key", key)) }
         if command.value == nil { headers.append(RecordHeader("letter-without-value", "")) }
+        if let sealedBodyHash { headers.append(RecordHeader("letter-sealed", sealedBodyHash)) }
         headers.append(RecordHeader(DeadLetter.commandMark, ""))
         return NewRecord(key: key, headers: headers + command.headers, value: command.value ?? [])
     }
@@ -82,7 +86,7 @@ package struct DeadLetter: Sendable, Hashable {
             value: bytes("without-value") == nil ? value : nil)
         self.init(
             number: number, aggregate: ReceivedCommand(command).aggregate, stage: stage, code: Code(rawValue: code),
-            message: text("message") ?? "", pointer: text("pointer"), command: command)
+            message: text("message") ?? "", pointer: text("pointer"), command: command, sealedBodyHash: text("sealed"))
     }
 
     /// The letter's number in a key of the dead-letters topic, also of a removal.

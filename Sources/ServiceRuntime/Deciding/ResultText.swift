@@ -46,6 +46,13 @@ package enum ResultText {
             text.member("code", parking.code.rawValue)
             text.endObject()
         }
+        if let answer = result.answer {
+            text.name("answer")
+            text.beginObject()
+            if let id = answer.id { text.member("id", id.description) }
+            if let version = answer.recordVersion { text.number("recordVersion", version) }
+            text.endObject()
+        }
         text.name("isFinal")
         text.boolean(result.isFinal)
         text.endObject()

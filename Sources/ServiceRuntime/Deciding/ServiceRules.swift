@@ -9,6 +9,8 @@ package protocol ServiceRules: Sendable {
     associatedtype State: Sendable
     /// What the rules know of a whole partition, such as how products are composed.
     associatedtype Facts: Sendable
+    /// A record that is decided on and not made yet; `Never` for a service that writes none.
+    associatedtype Draft: Sendable = Never
 
     /// The service's name in topics and contracts, such as `catalogue`.
     var service: String { get }
@@ -43,8 +45,35 @@ package protocol ServiceRules: Sendable {
         _ command: Command, _ state: State?, _ facts: Facts, for aggregate: AggregateKey
     ) throws(Refusal) -> [Event]
 
+    /// As ``decide(_:_:_:for:)``, for rules that write records or answer more than an outcome.
+    func decision(
+        _ command: Command, _ state: State?, _ facts: Facts, for aggregate: AggregateKey
+    ) throws(Refusal) -> Decision<Event, Draft>
+
     /// Takes an event into the state of its aggregate.
     func evolve(_ state: inout State?, _ event: Event)
+
+    // MARK: Records
+
+    /// The names of the record contracts that the service writes, each on a topic of its own.
+    var recordTypes: [String] { get }
+
+    /// Makes the records that were decided on, sealed where they hold personal data.
+    ///
+    /// This is where keys and random numbers come in; what was made for a transaction that is aborted is lost with it.
+    ///
+    /// - Throws: ``MessageFault`` when one cannot be made, such as for want of a key; the command is then parked.
+    func records(
+        of drafts: [Draft], _ state: State?, for aggregate: AggregateKey
+    ) throws(MessageFault) -> [RecordChange]
+
+    /// Takes a record of the aggregate, or its removal, into the state: once it is made, and at each restore. Which of
+    /// several records comes first must make no difference.
+    ///
+    /// - Throws: ``MessageFault`` when it cannot be read; it stops the partition.
+    func hold(_ record: HeldRecord, in state: inout State?) throws(MessageFault)
+
+    // MARK: Deadlines and facts
 
     /// The types of the events that open or close deadlines.
     var deadlineTypes: Set<String> { get }
@@ -77,15 +106,18 @@ package struct Refusal: Error, Sendable, Hashable {
     package let pointer: String?
     /// Everything that is in the way, where that is more than one thing or another object.
     package let conflicts: [CommandResultV1.Conflict]
+    /// What the sender needs to go on, such as the version that is held.
+    package let answer: CommandResultV1.Answer?
 
     package init(
         _ code: CommandResultV1.Rejection.Code, _ message: String, pointer: String? = nil,
-        conflicts: [CommandResultV1.Conflict] = []
+        conflicts: [CommandResultV1.Conflict] = [], answer: CommandResultV1.Answer? = nil
     ) {
         self.code = code
         self.message = message
         self.pointer = pointer
         self.conflicts = conflicts
+        self.answer = answer
     }
 }
 

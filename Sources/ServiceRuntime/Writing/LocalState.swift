@@ -21,6 +21,19 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         var lastResultId = ""
         var lastResultOffset = -1 as Int64
         var lastLetter = 0 as Int64
+        /// When something was last taken in, milliseconds since 1970.
+        var taken = 0 as Int64
+        /// By the name of the record type.
+        var records: [String: Int64] = [:]
+    }
+
+    /// What is taken in at once, each list with where it is to be read on.
+    struct Taking: Sendable {
+        var events: ReadBatch?
+        var results: ReadBatch?
+        var letters: ReadBatch?
+        /// By the name of the record type.
+        var records: [String: ReadBatch] = [:]
     }
 
     let queue: DatabaseQueue
@@ -33,7 +46,10 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         configuration.label = "local-state"
         configuration.prepareDatabase { database in
             try database.execute(
-                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1000")
+                sql: """
+                    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1000;
+                    PRAGMA secure_delete = \(rules.recordTypes.isEmpty ? "OFF" : "ON")
+                    """)
         }
         queue =
             try file.map { try DatabaseQueue(path: $0, configuration: configuration) }
@@ -47,10 +63,10 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         }
     }
 
-    private static var version: Int { 3 }
+    private static var version: Int { 4 }
 
     private static func create(for log: UUIDValue, _ database: Database) throws {
-        for table in ["place", "event", "memory", "letter", "deadline"] {
+        for table in ["place", "event", "memory", "letter", "deadline", "record", "recordPlace"] {
             try database.execute(sql: "DROP TABLE IF EXISTS \(table)")
         }
         try database.execute(
@@ -60,7 +76,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
                   log TEXT NOT NULL, events INTEGER NOT NULL, results INTEGER NOT NULL, letters INTEGER NOT NULL,
                   lastEvent INTEGER NOT NULL, lastEventId TEXT NOT NULL, lastEventOffset INTEGER NOT NULL,
                   lastResultId TEXT NOT NULL, lastResultOffset INTEGER NOT NULL,
-                  lastLetter INTEGER NOT NULL) STRICT;
+                  lastLetter INTEGER NOT NULL, taken INTEGER NOT NULL) STRICT;
                 CREATE TABLE event (
                   institution TEXT NOT NULL, subject TEXT NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
                   type TEXT NOT NULL, data BLOB NOT NULL,
@@ -71,10 +87,15 @@ final class LocalState<Rules: ServiceRules>: Sendable {
                 CREATE TABLE letter (
                   number INTEGER PRIMARY KEY, institution TEXT, subject TEXT, offset INTEGER NOT NULL) STRICT;
                 CREATE INDEX letterAggregate ON letter (institution, subject);
+                CREATE TABLE record (
+                  institution TEXT NOT NULL, subject TEXT NOT NULL, type TEXT NOT NULL, item TEXT NOT NULL,
+                  value BLOB NOT NULL, PRIMARY KEY (institution, subject, type, item)) STRICT, WITHOUT ROWID;
+                CREATE TABLE recordPlace (
+                  type TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                 """)
         try database.execute(sql: deadlineTable)
         try database.execute(
-            sql: "INSERT INTO place VALUES (?, 0, 0, 0, 0, '', -1, '', -1, 0)", arguments: [log.description])
+            sql: "INSERT INTO place VALUES (?, 0, 0, 0, 0, '', -1, '', -1, 0, 0)", arguments: [log.description])
     }
 
     /// Forgets everything, so that all is taken in from the log again.
@@ -85,40 +106,50 @@ final class LocalState<Rules: ServiceRules>: Sendable {
     func places() throws -> Places {
         try queue.read { database in
             guard let row = try Row.fetchOne(database, sql: "SELECT * FROM place") else { return Places() }
+            let next = try Row.fetchAll(database, sql: "SELECT type, next FROM recordPlace")
             return Places(
                 events: row["events"], results: row["results"], letters: row["letters"],
                 lastEvent: EventNumber(row["lastEvent"] as Int64) ?? .none, lastEventId: row["lastEventId"],
                 lastEventOffset: row["lastEventOffset"], lastResultId: row["lastResultId"],
-                lastResultOffset: row["lastResultOffset"], lastLetter: row["lastLetter"])
+                lastResultOffset: row["lastResultOffset"], lastLetter: row["lastLetter"], taken: row["taken"],
+                records: Dictionary(uniqueKeysWithValues: next.map { ($0[0], $0[1]) }))
         }
     }
 
     // MARK: Taking in
 
-    /// Takes in records of the three topics, each list up to where it is to be read on, in one transaction.
-    func take(events: ReadBatch?, results: ReadBatch?, letters: ReadBatch?) throws {
+    /// Takes in what lies on the topics, in one transaction.
+    ///
+    /// - Parameter time: the moment, milliseconds since 1970.
+    func take(_ taking: Taking, at time: Int64) throws {
         var places = try places()
+        places.taken = time
         try queue.write { database in
-            if let events {
+            if let events = taking.events {
                 for record in events.records { try take(event: record, &places, database) }
                 places.events = events.next
             }
-            if let results {
+            if let results = taking.results {
                 for record in results.records { try take(result: record, &places, database) }
                 places.results = results.next
             }
-            if let letters {
+            if let letters = taking.letters {
                 for record in letters.records { try take(letter: record, &places, database) }
                 places.letters = letters.next
+            }
+            for (type, batch) in taking.records {
+                for record in batch.records { try take(record: record, type, database) }
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO recordPlace VALUES (?, ?)", arguments: [type, batch.next])
             }
             let statement = try database.cachedStatement(
                 sql: """
                     UPDATE place SET events = ?, results = ?, letters = ?, lastEvent = ?, lastEventId = ?,
-                      lastEventOffset = ?, lastResultId = ?, lastResultOffset = ?, lastLetter = ?
+                      lastEventOffset = ?, lastResultId = ?, lastResultOffset = ?, lastLetter = ?, taken = ?
                     """)
             try statement.execute(arguments: [
                 places.events, places.results, places.letters, places.lastEvent.value, places.lastEventId,
-                places.lastEventOffset, places.lastResultId, places.lastResultOffset, places.lastLetter,
+                places.lastEventOffset, places.lastResultId, places.lastResultOffset, places.lastLetter, places.taken,
             ])
         }
     }
@@ -186,6 +217,20 @@ final class LocalState<Rules: ServiceRules>: Sendable {
             arguments: [number, aggregate?.institution, aggregate?.subject, record.offset])
     }
 
+    private func take(record: LogRecord, _ type: String, _ database: Database) throws {
+        guard let key = RecordKey(bytes: record.key ?? []) else {
+            throw EventLogError(.unreadable, detail: "the record of \(type) at \(record.offset) has no proper key")
+        }
+        let owner = [key.aggregate.institution, key.aggregate.subject, type, key.item]
+        guard let value = record.value else {
+            let statement = try database.cachedStatement(
+                sql: "DELETE FROM record WHERE institution = ? AND subject = ? AND type = ? AND item = ?")
+            return try statement.execute(arguments: StatementArguments(owner))
+        }
+        let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)")
+        try statement.execute(arguments: StatementArguments(owner) + [Data(value)])
+    }
+
     // MARK: Looking up
 
     /// What is known of the whole partition, from every event that says something of it.
@@ -230,6 +275,18 @@ final class LocalState<Rules: ServiceRules>: Sendable {
             while let row = try rows.next() {
                 rules.evolve(&aggregate.state, try event(row, type: 0, data: 1))
                 aggregate.sequence = aggregate.sequence.next
+            }
+            guard !rules.recordTypes.isEmpty else { return aggregate }
+            let held = try database.cachedStatement(
+                sql: "SELECT type, item, value FROM record WHERE institution = ? AND subject = ?")
+            let records = try Row.fetchCursor(held, arguments: [key.institution, key.subject])
+            while let row = try records.next() {
+                let value = try row.withUnsafeData(atIndex: 2) { $0.map { Array($0) } }
+                do throws(MessageFault) {
+                    try rules.hold(HeldRecord(type: row[0], item: row[1], value: value), in: &aggregate.state)
+                } catch {
+                    throw EventLogError(.unreadable, detail: "a record of \(row[0] as String): \(error.message)")
+                }
             }
             return aggregate
         }

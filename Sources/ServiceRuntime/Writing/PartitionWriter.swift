@@ -35,11 +35,14 @@ package actor PartitionWriter<Rules: ServiceRules> {
         package var clock: HubClock
         /// Where commands that end the process are remembered; nil where nothing is.
         package var poison: PoisonMarks?
+        /// Hides the data of commands in dead letters; nil where none need hiding.
+        package var letters: LetterSeal?
 
         package init(
             source: String, hub: String, folder: URL?, largestBatch: Int = 500, clock: HubClock,
-            poison: PoisonMarks? = nil
+            poison: PoisonMarks? = nil, letters: LetterSeal? = nil
         ) {
+            self.letters = letters
             self.source = source
             self.hub = hub
             self.folder = folder
@@ -90,7 +93,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         self.observe = observe
         self.pause = pause
         self.pass = pass
-        topics = ServiceTopics(service: rules.service)
+        topics = ServiceTopics(service: rules.service, records: rules.recordTypes)
         facts = rules.initialFacts
         slot = settings.poison?.slot(service: rules.service, partition: partition)
         machine = PartitionWriterMachine(largestBatch: settings.largestBatch)
@@ -163,13 +166,16 @@ package actor PartitionWriter<Rules: ServiceRules> {
         let local = try openLocalState()
         try await checkLocalState(local)
         let places = try local.places()
-        try await follow(topics.events, from: places.events) { try local.take(events: $0, results: nil, letters: nil) }
-        try await follow(topics.results, from: places.results) {
-            try local.take(events: nil, results: $0, letters: nil)
+        let now = settings.clock.now().milliseconds
+        try await follow(topics.events, from: places.events) { try local.take(.init(events: $0), at: now) }
+        try await follow(topics.results, from: places.results) { try local.take(.init(results: $0), at: now) }
+        try await follow(topics.deadLetters, from: places.letters) { try local.take(.init(letters: $0), at: now) }
+        for (type, topic) in topics.records {
+            try await follow(topic, from: places.records[type] ?? 0) {
+                try local.take(.init(records: [type: $0]), at: now)
+            }
         }
-        try await follow(topics.deadLetters, from: places.letters) {
-            try local.take(events: nil, results: nil, letters: $0)
-        }
+        try local.take(.init(), at: now)
         facts = try local.facts()
         let position = try await position()
         pass(.stateRestored)
@@ -207,6 +213,8 @@ package actor PartitionWriter<Rules: ServiceRules> {
             || places.letters > letters.upperBound
         {
             reason = "the log ends before what was taken from it"
+        } else if places.taken > 0, settings.clock.now().milliseconds - places.taken > ServiceTopics.tombstoneTerm {
+            reason = "it is older than removals are kept"
         } else if places.lastEventOffset >= 0,
             try await id(at: places.lastEventOffset, topics.events) != places.lastEventId
         {
@@ -216,6 +224,10 @@ package actor PartitionWriter<Rules: ServiceRules> {
         {
             // Rejections are answered without an event: only the results tell that the log is another one.
             reason = "the result at \(places.lastResultOffset) is another one on the log"
+        }
+        for (type, topic) in topics.records where reason == nil {
+            guard places.records[type] ?? 0 > (try await log.bounds(of: of(topic)).upperBound) else { continue }
+            reason = "the log ends before what was taken from it"
         }
         guard let reason else { return }
         try local.empty(for: log.id)
@@ -298,7 +310,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
         let known = try await workingSet(local)
         var decider = BatchDecider(
             rules: rules, source: settings.source, now: settings.clock.now(), known: known,
-            mark: { [slot] in slot?.mark($0) })
+            letters: settings.letters, mark: { [slot] in slot?.mark($0) })
         for command in batch { decider.take(command) }
         let outcome = decider.outcome
         pass(.batchDecided)
@@ -306,6 +318,9 @@ package actor PartitionWriter<Rules: ServiceRules> {
             Append(outcome.events, to: of(topics.events)), Append(outcome.results, to: of(topics.results)),
             Append(outcome.letters, to: of(topics.deadLetters)),
         ]
+        for (type, records) in outcome.records {
+            if let topic = topics.records[type] { appends.append(Append(records, to: of(topic))) }
+        }
         if let next = outcome.position {
             appends.append(keeper.append(next))
         }
@@ -358,7 +373,7 @@ package actor PartitionWriter<Rules: ServiceRules> {
             guard let record = read.records.first, record.offset == offset, let letter = DeadLetter(record) else {
                 throw EventLogError(.unreadable, of(topics.deadLetters), detail: "the letter at \(offset) is missing")
             }
-            letters.append(letter)
+            letters.append(settings.letters?.show(letter) ?? letter)
         }
         return letters
     }
@@ -376,9 +391,13 @@ package actor PartitionWriter<Rules: ServiceRules> {
             }
             return ReadBatch(records: placed, next: first + Int64(records.count))
         }
-        try local.take(
+        var taking = LocalState<Rules>.Taking(
             events: batch(outcome.events, topics.events), results: batch(outcome.results, topics.results),
             letters: batch(outcome.letters, topics.deadLetters))
+        for (type, records) in outcome.records {
+            if let topic = topics.records[type] { taking.records[type] = batch(records, topic) }
+        }
+        try local.take(taking, at: time)
         if let time = self.batch.last?.record.time, time - forgotten > 3_600_000 {
             try local.forget(before: time - Remembered.term)
             forgotten = time

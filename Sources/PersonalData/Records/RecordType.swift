@@ -1,0 +1,90 @@
+package import EventSourcing
+import HubContracts
+
+/// A class of facts about a person: one key for each person seals all records of it, and they go together.
+package struct RecordClass: RawRepresentable, Sendable, Hashable {
+    package static let identity = RecordClass(rawValue: "identity")
+    package static let contact = RecordClass(rawValue: "contact")
+    package static let officialIdentifier = RecordClass(rawValue: "official-identifier")
+    package static let applicationDetails = RecordClass(rawValue: "application-details")
+    package static let results = RecordClass(rawValue: "results")
+    package static let reasons = RecordClass(rawValue: "reasons")
+    package static let guidance = RecordClass(rawValue: "guidance")
+    package static let supportPlan = RecordClass(rawValue: "support-plan")
+    package static let careFile = RecordClass(rawValue: "care-file")
+
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+}
+
+/// A type of sealed record: its contract, its class, and whether a person has one of it or several.
+package struct RecordType: Sendable, Hashable {
+    package let contract: ContractIdentity
+    package let recordClass: RecordClass
+    /// Whether each record is about an object of the person, named by its item.
+    package let hasItems: Bool
+
+    /// As in topics and messages.
+    package var name: String { contract.name }
+
+    package static let identity = RecordType(PersonIdentityV1.identity, .identity)
+    package static let contact = RecordType(PersonContactV1.identity, .contact)
+    package static let officialIdentifier = RecordType(OfficialIdentifierV1.identity, .officialIdentifier)
+    package static let outsideIdentifier = RecordType(OutsideIdentifierV1.identity, .identity, hasItems: true)
+    package static let applicationDetails = RecordType(
+        ApplicationDetailsV1.identity, .applicationDetails, hasItems: true)
+    package static let priorEducation = RecordType(PriorEducationV1.identity, .applicationDetails, hasItems: true)
+    package static let resultDetails = RecordType(ResultDetailsV1.identity, .results, hasItems: true)
+    package static let reasonDetails = RecordType(ReasonDetailsV1.identity, .reasons, hasItems: true)
+    package static let guidanceNote = RecordType(GuidanceNoteV1.identity, .guidance, hasItems: true)
+    package static let supportPlan = RecordType(SupportPlanV1.identity, .supportPlan)
+    package static let careFile = RecordType(CareFileV1.identity, .careFile)
+
+    /// Every type that is sealed; a further one is a contract, a line here, and a topic.
+    package static let all = [
+        identity, contact, officialIdentifier, outsideIdentifier, applicationDetails, priorEducation, resultDetails,
+        reasonDetails, guidanceNote, supportPlan, careFile,
+    ]
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    package static func named(_ name: String) -> RecordType? { byName[name] }
+
+    private init(_ contract: ContractIdentity, _ recordClass: RecordClass, hasItems: Bool = false) {
+        self.contract = contract
+        self.recordClass = recordClass
+        self.hasItems = hasItems
+    }
+}
+
+/// One record of a person: its type and, where there are several, which.
+package struct RecordPlace: Sendable, Hashable {
+    package let type: RecordType
+    /// Empty where a person has one.
+    package let item: String
+
+    /// Nil where the type has items and none is named, or the other way round.
+    package init?(_ type: RecordType, item: String = "") {
+        guard type.hasItems != item.isEmpty else { return nil }
+        self.type = type
+        self.item = item
+    }
+}
+
+/// The topics of persons.
+package enum PersonsTopics {
+    /// The names of all record contracts that persons writes: sealed ones, recognition and keys.
+    package static let recordTypes =
+        RecordType.all.map(\.name) + [RecognitionEntryV1.identity.name, SubjectKeyV1.identity.name]
+
+    /// How long commands and results are kept, in days: shorter than elsewhere, because commands hold sealed facts.
+    package static let days = 30 as Int64
+}
+
+extension RecordPlace {
+    /// The item as messages have it: absent where a person has one record of the type.
+    package var namedItem: String? { item.isEmpty ? nil : item }
+}

@@ -1,0 +1,24 @@
+import HubContracts
+import PersonalData
+import ServiceRuntime
+
+extension Refusal {
+    init(_ rejection: Recognition.Rejection) {
+        switch rejection {
+        case .leadsElsewhere(let id):
+            self.init(
+                .recognitionConflict, "the identifier leads to another id already", answer: .init(id: id))
+        }
+    }
+
+    init(_ rejection: Person.Rejection) {
+        switch rejection {
+        case .forgotten: self.init(.subjectForgotten, "the person was forgotten")
+        case .unknown: self.init(.notFound, "nothing was ever written of this person", pointer: "/subjectId")
+        case .superseded(let version):
+            self.init(
+                .superseded, "a newer version of the same source has been here", pointer: "/source/version",
+                answer: .init(recordVersion: version))
+        }
+    }
+}
