@@ -101,7 +101,7 @@ import Testing
 
     @Test(arguments: [
         "nl.mbo.catalogue.qualification-recorded.v1", "nl.mbo.shared.release-dead-letters.v1",
-        "nl.mbo.catalogue.unheard-of.v1", "nl.mbo.registration.submit-application.v1", "com.example.thing",
+        "nl.mbo.catalogue.unheard-of.v1", "nl.mbo.planning.submit-application.v1", "com.example.thing",
     ]) func whatIsNoCommandIsRefused(type: String) async throws {
         try await HubProcess.with { hub async throws in
             var command = DossierCommand()
