@@ -90,6 +90,13 @@ package enum ReactorObservation: Sendable {
     case restarted(EventLogError)
 }
 
+/// How much a reactor does at once.
+enum ReactorLimits {
+    /// After this many events from which nothing followed the position is stored all the same: so many are read again
+    /// after a restart, at most.
+    static let mostUnstored = 1000
+}
+
 /// Follows one partition of events, and appends the commands that follow in the transaction that stores its position.
 ///
 /// Its commands' ids follow from the event, so that one that was sent twice is decided once.
@@ -173,6 +180,7 @@ package struct Reactor<Rules: Reaction>: Sendable {
         guard next <= (try await log.bounds(of: events).upperBound) else {
             throw EventLogError(.unreadable, events, detail: "the log ends before what \(role) has read of it")
         }
+        var unstored = 0
         while !Task.isCancelled {
             let batch = try await log.read(events, from: next, count: 500, bytes: 4 << 20)
             guard batch.next > next else {
@@ -180,19 +188,21 @@ package struct Reactor<Rules: Reaction>: Sendable {
                 try await log.wait(for: events, at: next)
                 continue
             }
-            guard !batch.records.isEmpty else {
-                // Only a driver's own marks lie there.
-                next = batch.next
-                continue
-            }
+            next = batch.next
+            // Only a driver's own marks lie there.
+            guard !batch.records.isEmpty else { continue }
             var commands: [Partition: [NewRecord]] = [:]
             for record in batch.records {
                 for (target, command) in try react(to: record) { commands[target, default: []].append(command) }
             }
             var appends = commands.sorted { $0.key.number < $1.key.number }.map { Append($0.value, to: $0.key) }
-            appends.append(keeper.append(batch.next))
-            _ = try await writer.transact(appends)
-            next = batch.next
+            // Events from which nothing follows are cheap to read again, and then too nothing follows.
+            unstored += batch.records.count
+            if !commands.isEmpty || unstored >= ReactorLimits.mostUnstored {
+                appends.append(keeper.append(next))
+                _ = try await writer.transact(appends)
+                unstored = 0
+            }
             observe(
                 .reacted(events: batch.records.count, commands: commands.values.reduce(0) { $0 + $1.count }))
         }
