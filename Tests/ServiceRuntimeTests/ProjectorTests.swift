@@ -13,7 +13,10 @@ import Testing
     struct Sums: Projection {
         let name = "sums"
         var version = 1
+        var followed: Set = [CounterRules.contract.type]
         let services = ["counter"]
+
+        func follows(_ type: String) -> Bool { followed.contains(type) }
 
         func create(_ database: Database) throws {
             try database.execute(sql: "CREATE TABLE counter (subject TEXT PRIMARY KEY, amount INTEGER NOT NULL)")
@@ -84,6 +87,16 @@ import Testing
 
     private func discards(_ observed: [Projector<Sums>.Observation]) -> Int {
         observed.filter { if case .discarded = $0 { true } else { false } }.count
+    }
+
+    @Test func eventsOfATypeThatItDoesNotFollowArePassedOverAndCountAsTakenIn() async throws {
+        let log = try await openLog()
+        try await append(log, 0, [(1, "a", 5), (2, "a", 7)])
+        _ = try await running(log, Sums(followed: []), until: [(0, 2)]) { projector async throws in
+            #expect(try await sums(projector).isEmpty)
+            #expect(projector.places.map(\.number.value) == [2, 0])
+        }
+        await log.close()
     }
 
     @Test func rowsFollowTheEventsAndGoOnAfterARestart() async throws {

@@ -36,6 +36,8 @@ package struct LinkedView: Projection {
         self.relationsSeen = relationsSeen
     }
 
+    package func follows(_ type: String) -> Bool { changes[type] != nil }
+
     package func create(_ database: Database) throws {
         try database.execute(
             sql: """

@@ -46,6 +46,8 @@ package struct DocumentView: Projection {
         self.changes = changes
     }
 
+    package func follows(_ type: String) -> Bool { changes[type] != nil }
+
     package func create(_ database: Database) throws {
         try database.execute(
             sql: """

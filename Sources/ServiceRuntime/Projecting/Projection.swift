@@ -14,6 +14,10 @@ package protocol Projection: Sendable {
     /// The services whose events it follows.
     var services: [String] { get }
 
+    /// Whether events of this type may change a row. The others are passed over unread: most views follow few of the
+    /// types of their services.
+    func follows(_ type: String) -> Bool
+
     /// Makes the tables.
     func create(_ database: Database) throws
 
@@ -27,6 +31,8 @@ package protocol Projection: Sendable {
 }
 
 extension Projection {
+    package func follows(_ type: String) -> Bool { true }
+
     package func take(_ events: [CloudEvent], _ database: Database) throws {
         for event in events { try take(event, database) }
     }

@@ -87,12 +87,12 @@ final class ProjectionFile: Sendable {
             var events: [CloudEvent] = []
             events.reserveCapacity(batch.records.count)
             for record in batch.records {
-                let event = try ProjectionFile.event(record, partition)
-                guard let number = event.partitionSequence, number > place.number else { continue }
-                events.append(event)
+                let (type, number, id) = try ProjectionFile.mark(record, partition)
+                guard number > place.number else { continue }
+                if projection.follows(type) { events.append(try ProjectionFile.event(record, partition)) }
                 place.number = number
                 place.offset = record.offset
-                place.eventId = event.id
+                place.eventId = id
             }
             try projection.take(events, database)
             place.next = batch.next
@@ -102,6 +102,19 @@ final class ProjectionFile: Sendable {
             ])
         }
         held.withLock { [place] in $0[partition] = place }
+    }
+
+    /// What tells an event from others, without reading the rest of it.
+    private static func mark(
+        _ record: LogRecord, _ partition: Partition
+    ) throws -> (type: String, number: EventNumber, id: String) {
+        guard let type = record.text("ce_type"), let id = record.text("ce_id"),
+            let number = record.text("ce_\(HubAttribute.partitionsequence.rawValue)").flatMap({ EventNumber($0) })
+        else {
+            throw EventLogError(
+                .unreadable, partition, detail: "the event at \(record.offset) lacks its type, id or number")
+        }
+        return (type, number, id)
     }
 
     private static func event(_ record: LogRecord, _ partition: Partition) throws -> CloudEvent {
