@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["catalogue", "registration", "dossier"])
+    @Test(arguments: ["catalogue", "registration", "dossier", "scheduling"])
     func everyMessageOfAServiceStandsBesideMORA(service: String) throws {
         let root = SharedData.projectFolder
         let text = try String(contentsOf: root.appendingPathComponent("Architecture/mora.md"), encoding: .utf8)

@@ -8,6 +8,8 @@ package import Mapping
 package import ServiceRuntime
 import Synchronization
 
+// Longer than other files: sending and settling share one account and wake each other, so they are one actor.
+
 /// Takes files in, sends what their rows say as commands, and accounts for every row.
 ///
 /// An import that was interrupted goes on from its checkpoint: what it sends twice has the same identity, and is decided

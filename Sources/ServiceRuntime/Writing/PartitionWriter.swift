@@ -3,6 +3,8 @@ package import EventSourcing
 package import FoundationEssentials
 import HubContracts
 
+// Longer than other files: it performs each action of the state machine beside it, and all of them touch one state.
+
 /// Decides the commands of one partition, one batch after another, and alone appends what follows.
 ///
 /// Everything that follows from a batch becomes visible in one transaction with the position behind it, or nothing
