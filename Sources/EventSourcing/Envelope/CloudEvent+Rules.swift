@@ -57,13 +57,14 @@ private struct CloudEventRules {
     // MARK: CloudEvents 1.0
 
     mutating func checkCore() {
-        for (name, text) in event.attributes {
-            must(!text.isEmpty || event[name] != nil, name, "must not be empty")
-            must(
-                text.unicodeScalars.allSatisfy(EnvelopeText.isAllowed), name,
-                "must not have control characters or noncharacters")
-        }
+        checkText("id", event.id, mayBeEmpty: false)
+        checkText("source", event.source, mayBeEmpty: false)
+        checkText("type", event.type, mayBeEmpty: false)
+        if let subject = event.subject { checkText("subject", subject, mayBeEmpty: false) }
+        if let type = event.dataContentType { checkText("datacontenttype", type, mayBeEmpty: false) }
+        if let schema = event.dataSchema { checkText("dataschema", schema, mayBeEmpty: false) }
         for attribute in event.extensions {
+            if case .string(let text) = attribute.value { checkText(attribute.name, text, mayBeEmpty: true) }
             must(
                 EnvelopeText.isName(attribute.name), attribute.name,
                 "an attribute's name has lower-case letters a to z and digits only")
@@ -78,6 +79,15 @@ private struct CloudEventRules {
         if let type = event.dataContentType {
             must(EnvelopeText.isMediaType(type), "datacontenttype", "must be a media type (RFC 2046)")
         }
+    }
+
+    private mutating func checkText(_ name: String, _ text: String, mayBeEmpty: Bool) {
+        if text.isEmpty && !mayBeEmpty { must(false, name, "must not be empty") }
+        // Nearly every text is printable ASCII, which needs no decoding.
+        guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) else { return }
+        must(
+            text.unicodeScalars.allSatisfy(EnvelopeText.isAllowed), name,
+            "must not have control characters or noncharacters")
     }
 
     // MARK: NL GOV 1.1

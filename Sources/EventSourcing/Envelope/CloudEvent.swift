@@ -93,7 +93,9 @@ package struct CloudEvent: Sendable, Hashable {
     }
 
     /// Names that the specification has defined, which no extension can have.
-    static let definedNames: Set<String> = [
+    ///
+    /// A list, because so few short names are compared sooner than one is hashed.
+    static let definedNames = [
         "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data",
     ]
 }

@@ -1,7 +1,8 @@
 /// Gathers attributes that arrive one by one, and every fault in them, whatever carries them.
 package struct CloudEventReader {
-    private var defined: [String: String] = [:]
-    private var extensions: [String: CloudEvent.Value] = [:]
+    // Lists: an envelope has so few attributes that comparing their names is cheaper than hashing them.
+    private var defined: [(name: String, text: String)] = []
+    private var extensions: [(name: String, value: CloudEvent.Value)] = []
     package private(set) var faults: [CloudEventFault] = []
 
     package init() {}
@@ -16,7 +17,7 @@ package struct CloudEventReader {
             fault(name, "an attribute's name has lower-case letters a to z and digits only")
             return
         }
-        guard defined[name] == nil, extensions[name] == nil else {
+        guard text(name) == nil, !extensions.contains(where: { $0.name == name }) else {
             fault(name, "is given more than once")
             return
         }
@@ -26,29 +27,31 @@ package struct CloudEventReader {
                 return
             }
             if text.isEmpty { fault(name, "must not be empty") }
-            defined[name] = text
+            defined.append((name, text))
         } else {
-            extensions[name] = value
+            extensions.append((name, value))
         }
     }
+
+    private func text(_ name: String) -> String? { defined.first { $0.name == name }?.text }
 
     /// The event, once every attribute has been taken.
     ///
     /// - Throws: ``CloudEventError`` with every fault.
     package mutating func event(data: [UInt8]?) throws(CloudEventError) -> CloudEvent {
-        for name in ["specversion", "id", "source", "type"] where defined[name] == nil {
+        for name in ["specversion", "id", "source", "type"] where text(name) == nil {
             guard !faults.contains(where: { $0.attribute == name }) else { continue }
             fault(name, "is required and missing")
         }
-        if let version = defined["specversion"], version != CloudEvent.specificationVersion {
+        if let version = text("specversion"), version != CloudEvent.specificationVersion {
             fault("specversion", "must be 1.0, the only version that is read")
         }
-        let time = defined["time"].flatMap { Timestamp($0) }
-        if time == nil, defined["time"]?.isEmpty == false { fault("time", "must be a moment as in RFC 3339") }
+        let time = text("time").flatMap { Timestamp($0) }
+        if time == nil, text("time")?.isEmpty == false { fault("time", "must be a moment as in RFC 3339") }
         var event = CloudEvent(
-            id: defined["id"] ?? "", source: defined["source"] ?? "", type: defined["type"] ?? "",
-            subject: defined["subject"], time: time, dataContentType: defined["datacontenttype"],
-            dataSchema: defined["dataschema"], data: data)
+            id: text("id") ?? "", source: text("source") ?? "", type: text("type") ?? "",
+            subject: text("subject"), time: time, dataContentType: text("datacontenttype"),
+            dataSchema: text("dataschema"), data: data)
         for (name, value) in extensions { event[name] = value }
         for found in event.faults(against: .core) where !faults.contains(where: { $0.attribute == found.attribute }) {
             faults.append(found)
