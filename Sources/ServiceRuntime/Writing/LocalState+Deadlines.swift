@@ -46,7 +46,7 @@ extension LocalState {
 
     /// When the next deadline is due, but for those whose commands were sent; nil when none is open.
     func nextDeadline(notIn sent: Set<String>) throws -> Timestamp? {
-        try queue.read { database in
+        try look { database in
             let rows = try Row.fetchCursor(database, sql: "SELECT due, commandId FROM deadline ORDER BY due, commandId")
             while let row = try rows.next() {
                 if !sent.contains(row[1] as String) { return Timestamp(milliseconds: row[0]) }
@@ -59,7 +59,7 @@ extension LocalState {
     ///
     /// - Parameter source: who they are from.
     func dueCommands(at time: Timestamp, source: String, count: Int) throws -> [CloudEvent] {
-        try queue.read { database in
+        try look { database in
             try Row.fetchAll(
                 database, sql: "SELECT * FROM deadline WHERE due <= ? ORDER BY due, commandId LIMIT ?",
                 arguments: [time.milliseconds, count]

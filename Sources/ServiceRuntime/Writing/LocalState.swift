@@ -104,9 +104,10 @@ final class LocalState<Rules: ServiceRules>: Sendable {
     }
 
     func places() throws -> Places {
-        try queue.read { database in
-            guard let row = try Row.fetchOne(database, sql: "SELECT * FROM place") else { return Places() }
-            let next = try Row.fetchAll(database, sql: "SELECT type, next FROM recordPlace")
+        try look { database in
+            let place = try database.cachedStatement(sql: "SELECT * FROM place")
+            guard let row = try Row.fetchOne(place) else { return Places() }
+            let next = try Row.fetchAll(database.cachedStatement(sql: "SELECT type, next FROM recordPlace"))
             return Places(
                 events: row["events"], results: row["results"], letters: row["letters"],
                 lastEvent: EventNumber(row["lastEvent"] as Int64) ?? .none, lastEventId: row["lastEventId"],
@@ -233,10 +234,16 @@ final class LocalState<Rules: ServiceRules>: Sendable {
 
     // MARK: Looking up
 
+    /// Reads without a transaction: there is one connection, and whoever uses it has it to itself.
+    ///
+    /// `DatabaseQueue.read` would forbid writing before and allow it after, by a pragma that makes SQLite compile every
+    /// statement again: more work than the reading.
+    func look<Value>(_ body: (Database) throws -> Value) throws -> Value { try queue.unsafeRead(body) }
+
     /// What is known of the whole partition, from every event that says something of it.
     func facts() throws -> Rules.Facts {
         guard !rules.factTypes.isEmpty else { return rules.initialFacts }
-        return try queue.read { database in
+        return try look { database in
             var facts = rules.initialFacts
             let types = rules.factTypes.map { _ in "?" }.joined(separator: ", ")
             let rows = try Row.fetchCursor(
@@ -267,7 +274,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
 
     /// An aggregate, from its events.
     func aggregate(_ key: AggregateKey) throws -> WorkingSet<Rules>.Aggregate {
-        try queue.read { database in
+        try look { database in
             var aggregate = WorkingSet<Rules>.Aggregate()
             let statement = try database.cachedStatement(
                 sql: "SELECT type, data FROM event WHERE institution = ? AND subject = ? ORDER BY sequence")
@@ -294,7 +301,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
 
     /// What became of an earlier command with this identity.
     func remembered(_ key: UUIDValue) throws -> Remembered? {
-        try queue.read { database in
+        try look { database in
             let statement = try database.cachedStatement(sql: "SELECT time, result FROM memory WHERE key = ?")
             guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { return nil }
             let result = try JSONDecoder().decode(CommandResultV1.self, from: row[1] as Data)
@@ -304,7 +311,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
 
     /// How many commands wait for an aggregate.
     func countOfLetters(of key: AggregateKey) throws -> Int {
-        try queue.read { database in
+        try look { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT count(*) FROM letter WHERE institution = ? AND subject = ?")
             return try Int.fetchOne(statement, arguments: [key.institution, key.subject]) ?? 0
@@ -313,7 +320,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
 
     /// Where the letters of an aggregate lie, oldest first; with a number, that one only.
     func placesOfLetters(of key: AggregateKey, number: Int64?, count: Int) throws -> [Int64] {
-        try queue.read { database in
+        try look { database in
             try Int64.fetchAll(
                 database,
                 sql: """
@@ -325,7 +332,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
 
     /// Whether there is any letter: most partitions have none, and then no command asks for its aggregate's.
     func hasLetters() throws -> Bool {
-        try queue.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM letter)") ?? false }
+        try look { try Bool.fetchOne($0.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM letter)")) ?? false }
     }
 
     /// Forgets the identities of commands that were appended before a time.
