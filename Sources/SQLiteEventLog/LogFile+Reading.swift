@@ -6,7 +6,8 @@ extension LogFile {
     func read(
         _ partition: Partition, from offset: Int64, count: Int, bytes: Int
     ) async throws(EventLogError) -> ReadBatch {
-        let identifier = identifier(of: try index(of: partition))
+        let index = try index(of: partition)
+        let identifier = identifier(of: index)
         // Taken before the rows, so that a record that comes in between is never passed over.
         let bounds = try bounds(of: partition)
         guard offset >= bounds.lowerBound else {
@@ -14,6 +15,8 @@ extension LogFile {
                 .behindStart, partition, detail: "\(offset) is asked for, the first record is \(bounds.lowerBound)")
         }
         guard offset < bounds.upperBound, count > 0 else { return ReadBatch(records: [], next: offset) }
+        let recent = recent.read(index, from: offset, count: count, bytes: bytes, end: bounds.upperBound)
+        if let recent { return recent }
         do {
             return try await pool.read { database in
                 var records: [LogRecord] = []

@@ -15,6 +15,7 @@ final class LogFile: Sendable {
     private let identifiers: [Int64]
     private let committed: Mutex<PartitionEnds>
     private let waiters = Waiters()
+    let recent = RecentRecords(mostBytes: LogFile.recentBytes)
 
     init(
         at url: URL, layouts: [TopicLayout], durability: SQLiteEventLog.Durability,
@@ -87,12 +88,13 @@ final class LogFile: Sendable {
         let before = committed.withLock { $0 }
         var ends = before
         var answers: [Result<[Int64], EventLogError>] = []
+        var added: [(index: Int, records: [LogRecord])] = []
         var isComplete = false
         do {
             try pool.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     for request in group {
-                        answers.append(try writeSavepoint(request, &ends, database))
+                        answers.append(try writeSavepoint(request, &ends, &added, database))
                     }
                     if now() - ends.tidied > 3_600_000 { _ = try tidy(&ends, database) }
                     try save(ends, since: before, database)
@@ -104,6 +106,8 @@ final class LogFile: Sendable {
             let failure = LogFormat.failure(error, whileCommitting: isComplete)
             return group.map { _ in .failure(failure) }
         }
+        for index in ends.starts.indices where ends.starts[index] != before.starts[index] { recent.drop(index) }
+        for (index, records) in added { recent.add(records, to: index) }
         committed.withLock { $0 = ends }
         for index in ends.nexts.indices where ends.nexts[index] != before.nexts[index] {
             waiters.wake(index, end: ends.nexts[index])
@@ -112,16 +116,19 @@ final class LogFile: Sendable {
     }
 
     private func writeSavepoint(
-        _ request: WriteRequest, _ ends: inout PartitionEnds, _ database: Database
+        _ request: WriteRequest, _ ends: inout PartitionEnds, _ added: inout [(index: Int, records: [LogRecord])],
+        _ database: Database
     ) throws -> Result<[Int64], EventLogError> {
         var trial = ends
+        let before = added.count
         var answer: [Int64] = []
         do {
             try database.inSavepoint {
-                answer = try write(request, &trial, database)
+                answer = try write(request, &trial, &added, database)
                 return .commit
             }
         } catch let error as EventLogError {
+            added.removeSubrange(before...)
             return .failure(error)
         }
         ends = trial
@@ -129,7 +136,8 @@ final class LogFile: Sendable {
     }
 
     private func write(
-        _ request: WriteRequest, _ ends: inout PartitionEnds, _ database: Database
+        _ request: WriteRequest, _ ends: inout PartitionEnds, _ added: inout [(index: Int, records: [LogRecord])],
+        _ database: Database
     ) throws -> [Int64] {
         switch request {
         case .open(let identity):
@@ -148,6 +156,7 @@ final class LogFile: Sendable {
                 let isCompacted = layouts[append.partition.topic]?.isCompacted ?? false
                 let time = max(now(), ends.times[index])
                 offsets.append(ends.nexts[index])
+                var records: [LogRecord] = []
                 for record in append.records {
                     guard record.size <= SQLiteEventLog.maximumRecordSize else {
                         throw EventLogError(
@@ -157,9 +166,16 @@ final class LogFile: Sendable {
                     try LogTables.insert(
                         record, identifiers[index], at: ends.nexts[index], time: time, isCompacted: isCompacted,
                         database)
+                    if !isCompacted {
+                        records.append(
+                            LogRecord(
+                                offset: ends.nexts[index], time: time, key: record.key, headers: record.headers,
+                                value: record.value))
+                    }
                     ends.nexts[index] += 1
                     ends.times[index] = time
                 }
+                added.append((index, records))
             }
             return offsets
         }
@@ -197,6 +213,9 @@ final class LogFile: Sendable {
         if count < LogFile.tidiedAtOnce { ends.tidied = now }
         return count
     }
+
+    /// How much of the newest records is held in memory.
+    private static let recentBytes = 4 << 20
 
     /// The most records that are thrown away in one group, so that nobody waits long for a group after a long pause.
     static let tidiedAtOnce = 20_000

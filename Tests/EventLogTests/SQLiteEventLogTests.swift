@@ -182,4 +182,43 @@ import Testing
         }
         await log.close()
     }
+
+    /// The newest records are read from memory, older ones from the file: nobody can tell.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func whatIsReadWhileItGrowsIsWhatIsReadAfterReopening(seed: UInt64) async throws {
+        defer { driver.remove() }
+        var random = SeededGenerator(seed: seed)
+        let log = try await driver.found(EventLogConformance.layouts)
+        let stale = try await log.openWriter("one")
+        let writer = try await log.openWriter("one")
+        var live: [(Partition, from: Int64, count: Int, bytes: Int, end: Int64, ReadBatch)] = []
+        for number in 0..<80 {
+            let partition = events[Int.random(in: 0..<3, using: &random)]
+            // Now and then as much as is held altogether.
+            let size = number % 40 == 39 ? 850_000 : Int.random(in: 0..<10_000, using: &random)
+            let records = (0..<(size > 10_000 ? 5 : Int.random(in: 1...5, using: &random))).map { _ in
+                NewRecord(
+                    key: number % 3 == 0 ? nil : [1, UInt8(number)], headers: [RecordHeader("a", "\(number)")],
+                    value: number % 7 == 0 ? nil : Array(repeating: UInt8(number), count: size))
+            }
+            #expect(await reason { _ = try await stale.transact([Append(records, to: partition)]) } == .fenced)
+            _ = try await writer.transact([Append(records, to: partition)])
+            let bounds = try await log.bounds(of: partition)
+            let from = max(0, bounds.upperBound - Int64.random(in: 0..<12, using: &random))
+            let count = Int.random(in: 1...8, using: &random)
+            let bytes = Int.random(in: 1...40_000, using: &random)
+            let batch = try await log.read(partition, from: from, count: count, bytes: bytes)
+            live.append((partition, from, count, bytes, bounds.upperBound, batch))
+        }
+        await log.close()
+        let again = try await driver.reopen(EventLogConformance.layouts)
+        for (partition, from, count, bytes, end, batch) in live {
+            let whole = try await again.read(partition, from: from, count: count, bytes: bytes)
+            let expected = whole.records.filter { $0.offset < end }
+            #expect(batch.records == expected)
+            let isCut = expected.count == count || expected.count < Int(end - from)
+            #expect(batch.next == (isCut ? from + Int64(expected.count) : end))
+        }
+        await again.close()
+    }
 }
