@@ -281,6 +281,8 @@ package actor Imports {
             pass(.importAppended)
             guard let changed = try await store.take(batch.sent, of: first.id) else { return }
             pass(.importCounted)
+            // Some may have been answered before they were known to be open.
+            try await settle(batch.sent.sent.flatMap(\.commands))
             record = changed
             self.changed()
             try await untilFlightIsSmall()
@@ -376,8 +378,11 @@ package actor Imports {
 
     private func settle() async throws {
         var checkedParked = 0 as Int64
-        for await _ in results.growth() {
-            try await settleOpen()
+        let feed = results.feed()
+        try await settleOpen()
+        for await _ in feed.arrivals {
+            try await settle(feed.take())
+            try await complete()
             let time = now().milliseconds
             if time - checkedParked > 1000 {
                 checkedParked = time
@@ -386,6 +391,11 @@ package actor Imports {
         }
     }
 
+    private func settle(_ commands: [UUIDValue]) async throws {
+        if try await store.settle(try results.find(commands)) { changed() }
+    }
+
+    /// Looks for the answer of every command that has none yet.
     private func settleOpen() async throws {
         while true {
             let open = try await store.open(count: 2000)

@@ -36,7 +36,7 @@ package final class ResultIndex: Sendable {
         var behind: Set<Partition>
         var waiting: [WaitKey: [Int: AsyncStream<Found>.Continuation]] = [:]
         var next = 0
-        var growth: [Int: AsyncStream<Void>.Continuation] = [:]
+        var feeds: [Int: AnswerFeed] = [:]
     }
 
     private struct WaitKey: Hashable {
@@ -170,19 +170,18 @@ package final class ResultIndex: Sendable {
         }
     }
 
-    /// An element for every time that results have been taken in; ends with the task that reads it.
-    package func growth() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    /// Tells from now on which commands are answered; ends with the task that reads its arrivals.
+    package func feed() -> AnswerFeed {
+        let feed = AnswerFeed()
         let number = state.withLock { state in
             state.next += 1
-            state.growth[state.next] = continuation
+            state.feeds[state.next] = feed
             return state.next
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.growth.removeValue(forKey: number) }
+        feed.whenEnded { [weak self] in
+            self?.state.withLock { _ = $0.feeds.removeValue(forKey: number) }
         }
-        continuation.yield()
-        return stream
+        return feed
     }
 
     // MARK: Following
@@ -282,6 +281,7 @@ package final class ResultIndex: Sendable {
 
     private func take(_ batch: ReadBatch, _ partition: Partition, _ service: String) async throws {
         var found: [(WaitKey, Found)] = []
+        var answered: [UUIDValue] = []
         var rows: [(command: Data, hash: String, time: Int64, text: Data)] = []
         let waiting = state.withLock { !$0.waiting.isEmpty }
         for record in batch.records {
@@ -294,6 +294,7 @@ package final class ResultIndex: Sendable {
             } catch {
                 throw EventLogError(.unreadable, partition, detail: "the result at \(record.offset) cannot be read")
             }
+            answered.append(command)
             rows.append((Data(bytes), result.bodyHash, record.time, Data(value)))
             if waiting {
                 found.append(
@@ -323,18 +324,18 @@ package final class ResultIndex: Sendable {
                     partition.topic.name, partition.number, batch.next, last?.offset ?? -1, Data(lastKey ?? []),
                 ])
         }
-        tell(found)
+        tell(found, answered)
     }
 
-    private func tell(_ found: [(WaitKey, Found)]) {
-        let (answers, growth) = state.withLock { state in
+    private func tell(_ found: [(WaitKey, Found)], _ answered: [UUIDValue]) {
+        let (answers, feeds) = state.withLock { state in
             (
                 found.flatMap { key, found in (state.waiting[key] ?? [:]).values.map { ($0, found) } },
-                Array(state.growth.values)
+                Array(state.feeds.values)
             )
         }
         for (continuation, found) in answers { continuation.yield(found) }
-        for continuation in growth { continuation.yield() }
+        for feed in feeds { feed.add(answered) }
     }
 }
 
