@@ -9,6 +9,10 @@ final class ProjectionFile: Sendable {
     let url: URL?
     let pool: any DatabaseWriter
     private let held: Mutex<[Partition: ProjectionPlace]>
+    /// How many events each partition's stored place is behind; from none of them did a row follow.
+    private let unstored = Mutex<[Partition: Int]>([:])
+    /// So many are read again after a restart, at most.
+    private static let mostUnstored = 1000
 
     /// - Parameter url: nil keeps the rows in memory.
     init(at url: URL?, log: UUIDValue, projection: some Projection, partitions: [Partition]) throws {
@@ -80,27 +84,34 @@ final class ProjectionFile: Sendable {
 
     var places: [Partition: ProjectionPlace] { held.withLock { $0 } }
 
-    /// Takes in a batch, rows and place in one transaction.
+    /// Takes in a batch, rows and place in one transaction. Of a batch in which nothing is followed the place is stored
+    /// now and then only: reading it again is cheap, and then too nothing follows.
     func take(_ batch: ReadBatch, of partition: Partition, into projection: some Projection) throws {
         guard var place = held.withLock({ $0[partition] }), batch.next > place.next else { return }
-        try pool.write { database in
-            var events: [CloudEvent] = []
-            events.reserveCapacity(batch.records.count)
-            for record in batch.records {
-                let (type, number, id) = try ProjectionFile.mark(record, partition)
-                guard number > place.number else { continue }
-                if projection.follows(type) { events.append(try ProjectionFile.event(record, partition)) }
-                place.number = number
-                place.offset = record.offset
-                place.eventId = id
-            }
-            try projection.take(events, database)
-            place.next = batch.next
-            let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?)")
-            try statement.execute(arguments: [
-                place.service, place.partition, place.number.value, place.offset, place.eventId, place.next,
-            ])
+        var events: [CloudEvent] = []
+        events.reserveCapacity(batch.records.count)
+        for record in batch.records {
+            let (type, number, id) = try ProjectionFile.mark(record, partition)
+            guard number > place.number else { continue }
+            if projection.follows(type) { events.append(try ProjectionFile.event(record, partition)) }
+            place.number = number
+            place.offset = record.offset
+            place.eventId = id
         }
+        place.next = batch.next
+        let behind = unstored.withLock { $0[partition, default: 0] } + batch.records.count
+        let isStored = !events.isEmpty || behind >= ProjectionFile.mostUnstored
+        if isStored {
+            try pool.write { [place] database in
+                try projection.take(events, database)
+                let statement = try database.cachedStatement(
+                    sql: "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?)")
+                try statement.execute(arguments: [
+                    place.service, place.partition, place.number.value, place.offset, place.eventId, place.next,
+                ])
+            }
+        }
+        unstored.withLock { $0[partition] = isStored ? 0 : behind }
         held.withLock { [place] in $0[partition] = place }
     }
 
