@@ -18,16 +18,21 @@ package final class Projector<View: Projection>: Sendable {
     }
 
     package let projection: View
-    private let log: any EventLog
-    private let folder: URL?
-    private let observe: @Sendable (Observation) -> Void
+    let log: any EventLog
+    let folder: URL?
+    let observe: @Sendable (Observation) -> Void
     private let pass: Failpoint.Passage
     private let pause: @Sendable () async -> Void
-    private let partitions: [Partition]
-    private let state = Mutex(State())
+    let partitions: [Partition]
+    let state = Mutex(State())
+    /// Whoever writes rows of a partition has its turn.
+    let turns: [Partition: Turn]
+    let rebuilding = Turn()
 
-    private struct State {
+    struct State {
         var file: ProjectionFile?
+        /// What is made anew, once it is written beside the file.
+        var successor: Successor?
         var generation = 0
         var waiting: [(partition: Partition, number: EventNumber, continuation: CheckedContinuation<Bool, Never>)] = []
     }
@@ -48,7 +53,9 @@ package final class Projector<View: Projection>: Sendable {
         self.observe = observe
         self.pass = pass
         self.pause = pause
-        partitions = projection.services.flatMap { log.layout(of: ServiceTopics(service: $0).events)?.all ?? [] }
+        let partitions = projection.services.flatMap { log.layout(of: ServiceTopics(service: $0).events)?.all ?? [] }
+        self.partitions = partitions
+        turns = Dictionary(uniqueKeysWithValues: partitions.map { ($0, Turn()) })
     }
 
     /// Follows the log until the task is cancelled.
@@ -113,6 +120,11 @@ package final class Projector<View: Projection>: Sendable {
         }
     }
 
+    func wakeAll(in file: ProjectionFile) {
+        let places = file.places
+        wake { $0.number <= places[$0.partition]?.number ?? .none }
+    }
+
     private func wake(
         where isMeant: (_ waiting: (partition: Partition, number: EventNumber)) -> Bool
     ) {
@@ -130,40 +142,6 @@ package final class Projector<View: Projection>: Sendable {
     }
 
     // MARK: Building
-
-    /// Makes the rows anew from the log's beginning, and swaps them in once they have caught up.
-    package func rebuild() async throws {
-        let generation = state.withLock { state in
-            state.generation += 1
-            return state.generation
-        }
-        let url = url(generation)
-        if let url { DatabaseDamage.remove(url) }
-        let file = try ProjectionFile(at: url, log: log.id, projection: projection, partitions: partitions)
-        do {
-            for partition in partitions { try await catchUp(partition, file) }
-            try file.markComplete()
-        } catch {
-            file.remove()
-            throw error
-        }
-        let old = state.withLock { state in
-            defer { state.file = file }
-            return state.file
-        }
-        old?.remove()
-        observe(.rebuilt)
-        wakeAll(in: file)
-    }
-
-    private func wakeAll(in file: ProjectionFile) {
-        let places = file.places
-        wake { $0.number <= places[$0.partition]?.number ?? .none }
-    }
-
-    private func url(_ generation: Int) -> URL? {
-        folder?.appendingPathComponent("\(projection.name).\(Digits.padded(generation, 6)).db")
-    }
 
     /// Takes the newest complete file that fits the log, or builds one.
     private func open() async throws {
@@ -223,15 +201,6 @@ package final class Projector<View: Projection>: Sendable {
         return "event \(place.number.value) of \(partition) is another one on the log"
     }
 
-    private func catchUp(_ partition: Partition, _ file: ProjectionFile) async throws {
-        let end = try await log.bounds(of: partition).upperBound
-        while let next = file.places[partition]?.next, next < end {
-            let batch = try await log.read(partition, from: next, count: 2000, bytes: 4 << 20)
-            guard batch.next > next else { break }
-            try file.take(batch, of: partition, into: projection)
-        }
-    }
-
     /// Does something again, after a moment, for as long as the log cannot be reached.
     private func reaching(_ body: () async throws -> Void) async throws {
         while !Task.isCancelled {
@@ -256,14 +225,15 @@ package final class Projector<View: Projection>: Sendable {
             }
             pass(.projectionRead)
             do {
-                try file.take(batch, of: partition, into: projection)
+                try await take(batch, of: partition, into: file)
             } catch {
                 // A rebuild has swapped the file away meanwhile: the new one is followed from its own place.
                 guard state.withLock({ $0.file !== file }) else { throw error }
                 continue
             }
             pass(.projectionApplied)
-            wakeAll(in: file)
+            // What is read now, which another file may have become meanwhile.
+            if let current = state.withLock({ $0.file }) { wakeAll(in: current) }
         }
     }
 }
