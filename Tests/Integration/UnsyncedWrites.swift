@@ -11,19 +11,10 @@ struct UnsyncedWrites {
     ///
     /// - Returns: nil where there is no C compiler.
     init?(in folder: URL, of data: URL) throws {
-        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Peers/unsynced.c")
-        library = folder.appendingPathComponent("unsynced.so")
+        guard let library = try PreloadedLibrary(named: "unsynced", in: folder) else { return nil }
+        self.library = library.file
         notes = folder.appendingPathComponent("notes")
         self.folder = data
-        let compiler = ["/usr/bin/cc", "/usr/bin/clang"].first { FileManager.default.isExecutableFile(atPath: $0) }
-        guard let compiler else { return nil }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: compiler)
-        process.arguments = ["-shared", "-fPIC", "-O2", "-o", library.path, source.path, "-ldl", "-lpthread"]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
     }
 
     var environment: [String: String] {
