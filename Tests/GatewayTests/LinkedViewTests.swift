@@ -140,4 +140,32 @@ import Testing
         #expect(children?.count == 5000)
         #expect(children?.first?.string == id(0) && children?.last?.string == id(4999), "in the order of composing")
     }
+
+    @Test func anOfferingHasFreePlacesUntilTheLastOneIsGrantedAndAgainWhenOneIsGivenUp() throws {
+        let view = CatalogueViews.search
+        let database = try memory(view)
+        let offering = ["offeringId": "\"6f2d3a52-0f0e-4d3a-8a30-000000000001\""]
+        func placement(_ number: Int) -> [String: String] {
+            offering.merging(["placementId": "\"6f2d3a52-0f0e-4d3a-8a30-00000000010\(number)\""]) { $1 }
+        }
+        func hasFreePlaces(after event: CatalogueLog.Event) throws -> Bool? {
+            try database.write { try view.take(event.cloudEvent, $0) }
+            let body = try database.read { database in
+                try Data.fetchOne(
+                    database,
+                    sql: "SELECT body FROM entry WHERE json_extract(CAST(body AS TEXT), '$.kind') = 'offering'")
+            }
+            return try body.map { try JSONDocument(Array($0)).root["freePlaces"]?.boolean ?? false }
+        }
+        let created = try CatalogueLog.example(
+            OfferingCreatedV1.self, "full", offering.merging(["maximumStudents": "2"]) { $1 })
+        #expect(try hasFreePlaces(after: created) == false, "it is not planned yet")
+        #expect(try hasFreePlaces(after: CatalogueLog.example(OfferingPlannedV1.self, "full", offering)) == true)
+        #expect(try hasFreePlaces(after: CatalogueLog.example(PlacesDescribedV1.self, "full", offering)) == true)
+        #expect(try hasFreePlaces(after: CatalogueLog.example(PlaceGrantedV1.self, "full", placement(1))) == true)
+        #expect(try hasFreePlaces(after: CatalogueLog.example(PlaceWaitlistedV1.self, "full", placement(2))) == true)
+        #expect(try hasFreePlaces(after: CatalogueLog.example(PlaceConfirmedV1.self, "full", placement(1))) == true)
+        #expect(try hasFreePlaces(after: CatalogueLog.example(PlaceGrantedV1.self, "full", placement(3))) == false)
+        #expect(try hasFreePlaces(after: CatalogueLog.example(PlaceReleasedV1.self, "full", placement(1))) == true)
+    }
 }

@@ -6,7 +6,12 @@ import ServiceRuntime
 
 /// The catalogue as it is searched: words by their parts of three letters, codes whole, and what results are counted by.
 struct SearchDrawing: Drawing {
-    let kinds = CatalogueKinds.all
+    let kinds = CatalogueKinds.all + [places]
+
+    /// Who has a place of an offering, as registration says; only their number is shown.
+    private static let places = LinkedKind(
+        "offering-places", RegistrationViews.places.changes,
+        references: [.init("places", ["offeringId"], to: "offering", isSeenFromTarget: true)])
 
     func create(_ database: Database) throws {
         try database.execute(
@@ -30,6 +35,8 @@ struct SearchDrawing: Drawing {
         switch kind.name {
         case "qualification", "elective", "education-product", "location":
             SearchFace((kind.name, document)).text
+        case "offering-places":
+            String(document["places"]?.items.count { ["granted", "confirmed"].contains($0["outcome"]?.string) } ?? 0)
         default: nil
         }
     }

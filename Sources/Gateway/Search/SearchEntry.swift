@@ -89,11 +89,12 @@ private struct SearchFacts {
 
     var start: String? { document["period"]?["validFrom"]?.string }
 
-    /// Whether one who applies can get a place, as far as the catalogue knows: it takes place, and room is left.
+    /// Whether one who applies can get a place: it takes place, and of its places some are not granted.
     var hasFreePlaces: Bool? {
         guard object.kind.name == "offering" else { return nil }
         guard document["state"]?.string == "planned" else { return false }
-        return document["maximumStudents"]?.integer.map { $0 > 0 } ?? true
+        let taken = object.referrers.lazy.filter { $0.relation == "places" }.compactMap { Int64($0.face) }.max() ?? 0
+        return document["maximumStudents"]?.integer.map { $0 > taken } ?? true
     }
 
     var facets: [(facet: SearchEntry.Facet, value: String)] {

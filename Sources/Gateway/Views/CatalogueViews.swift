@@ -39,5 +39,6 @@ package enum CatalogueViews {
     package static let oeapi = LinkedView("oeapi", version: 1, services: ["catalogue"], OEAPIDrawing())
 
     /// The catalogue as it is searched.
-    package static let search = LinkedView("search", version: 1, services: ["catalogue"], SearchDrawing())
+    package static let search = LinkedView(
+        "search", version: 2, services: ["catalogue", "registration"], SearchDrawing())
 }

@@ -65,7 +65,7 @@ package enum RegistrationViews {
             IntakeDeviationNotedV1.identity.type: .merge(),
         ])
 
-    private static let places = DocumentView.Kind(
+    static let places = DocumentView.Kind(
         name: "offering's places", identifier: "offeringId",
         filters: [("state", ["state"]), ("startsOn", ["startsOn"])],
         searched: [["startsOn"]],
