@@ -107,7 +107,7 @@ enum SchedulingBenchmark {
         var message = CloudEvent(
             id: UUIDValue.random().description, source: "urn:nld:kvknr:12345678.rooster", type: identity.type,
             subject: subject.description, dataContentType: "application/json", dataSchema: identity.urn,
-            data: Array(try JSONEncoder().encode(command)))
+            data: try ContractData.write(command))
         message[.institution] = institution
         message[.partitionkey] = institution
         message.origin = .caller

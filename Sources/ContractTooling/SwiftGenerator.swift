@@ -48,6 +48,7 @@ package struct SwiftGenerator {
         let usesDecimal = shape.body.contains(\.usesDecimal)
         source.line("package import EventSourcing")
         if usesDecimal { source.line("package import FoundationEssentials") }
+        source.line("package import JSONSchema")
         source.line()
         source.documentation([shape.title + "."] + shape.body.documentation)
         let isMessage = shape.kind != nil
@@ -76,11 +77,15 @@ package struct SwiftGenerator {
             }
             source.line()
             initializer(of: record, to: &source)
+            source.line()
+            reading(of: record, to: &source)
+            source.line()
+            writing(of: record, to: &source)
             for body in record.nested {
                 source.line()
                 source.documentation(body.documentation)
                 switch body {
-                case .record(let inner): write(inner, to: &source, conformance: "Codable, Sendable, Hashable")
+                case .record(let inner): write(inner, to: &source, conformance: "JSONCoded")
                 case .enumeration(let inner): write(inner, to: &source, conformance: nil)
                 }
             }
@@ -107,11 +112,32 @@ package struct SwiftGenerator {
         source.line("}")
     }
 
+    private func reading(of record: ContractShape.Record, to source: inout SwiftSource) {
+        source.block("package init(json: JSONValue) throws(JSONContentFault) {") { source in
+            source.line("\(record.members.isEmpty ? "_" : "let members") = try JSONObjectReader(json)")
+            for member in record.members {
+                let reader = member.isRequired ? "required" : "optional"
+                source.line("self.\(member.name) = try members.\(reader)(\(SwiftSource.literal(member.name)))")
+            }
+        }
+    }
+
+    /// Members in alphabetical order, so that equal values give equal bytes whatever order a contract has them in.
+    private func writing(of record: ContractShape.Record, to source: inout SwiftSource) {
+        source.block("package func write(to text: inout JSONText) throws(JSONContentFault) {") { source in
+            source.line("text.beginObject()")
+            for member in record.members.sorted(by: { $0.name < $1.name }) {
+                source.line("try text.add(\(SwiftSource.literal(member.name)), self.\(member.name))")
+            }
+            source.line("text.endObject()")
+        }
+    }
+
     private func write(
         _ enumeration: ContractShape.Enumeration, to source: inout SwiftSource, conformance: String?,
         identity: ContractShape? = nil
     ) {
-        let conformances = conformance ?? "Codable, Sendable, Hashable"
+        let conformances = conformance ?? "JSONCoded"
         if enumeration.isOpen {
             source.block("package struct \(enumeration.name): RawRepresentable, \(conformances) {") { source in
                 if let identity { write(identity: identity, to: &source) }

@@ -46,8 +46,8 @@ enum SwiftNames {
     /// Types that generated code uses, which a nested type must not hide.
     private static let taken: Set<String> = [
         "String", "Bool", "Int64", "Decimal", "Array", "Optional", "Type", "Protocol", "Self", "Any", "Error", "Never",
-        "Codable", "Sendable", "Hashable", "CodingKeys", "CalendarDate", "Timestamp", "UUIDValue", "ContractIdentity",
-        "MessageKind", "ContractMessage", "ContractType",
+        "JSONCoded", "JSONValue", "JSONText", "JSONContentFault", "JSONObjectReader", "Sendable", "Hashable",
+        "CalendarDate", "Timestamp", "UUIDValue", "ContractIdentity", "MessageKind", "ContractMessage", "ContractType",
     ]
 
     private static let keywords: Set<String> = [

@@ -85,7 +85,7 @@ package struct CommandContract<Request: Sendable>: Sendable {
     }
 
     /// - Returns: what is asked, and the object that the data name.
-    /// - Throws: `DecodingError` for data that do not meet the contract.
+    /// - Throws: ``JSONContentFault`` for data that do not meet the contract.
     package func read(_ data: [UInt8]) throws -> (object: UUIDValue?, request: Request) { try reading(data) }
 }
 
@@ -103,7 +103,7 @@ package struct EventContract<Event: Sendable>: Sendable {
         reading = { event(try ContractData.read(type, $0)) }
     }
 
-    /// - Throws: `DecodingError` for data that do not meet the contract.
+    /// - Throws: ``JSONContentFault`` for data that do not meet the contract.
     package func read(_ data: [UInt8]) throws -> Event { try reading(data) }
 }
 
@@ -143,20 +143,5 @@ package enum Reminder: Sendable {
     /// Opens it where there is a day, and closes it where there is none.
     package init(_ name: String, after day: CalendarDate?, _ command: (CalendarDate) -> any ContractMessage) {
         self = day.map { .open(name: name, after: $0, command($0)) } ?? .close(name: name)
-    }
-}
-
-/// Contract types as JSON, and back.
-package enum ContractData {
-    /// - Throws: `DecodingError` for data that do not meet the contract.
-    package static func read<Contract: ContractType>(_ type: Contract.Type, _ data: [UInt8]) throws -> Contract {
-        try JSONDecoder().decode(type, from: Data(data))
-    }
-
-    /// - Throws: `EncodingError`, such as for a number that is none.
-    package static func write(_ contract: any ContractMessage) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(contract))
     }
 }

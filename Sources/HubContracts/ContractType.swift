@@ -2,9 +2,9 @@ package import EventSourcing
 
 /// A Swift type that is generated from one version of a contract.
 ///
-/// Decoding takes what a reader needs and ignores members it does not know; whether a text meets the contract is for
+/// Reading takes what a reader needs and ignores members it does not know; whether a text meets the contract is for
 /// the contract's schema to say.
-package protocol ContractType: Codable, Sendable, Hashable {
+package protocol ContractType: JSONCoded {
     static var identity: ContractIdentity { get }
 }
 

@@ -22,8 +22,8 @@ enum ContractText {
         guard let data = message.data else { throw MessageFault("there is no data", pointer: "") }
         do {
             return try read(data)
-        } catch let error as DecodingError {
-            throw MessageFault(error)
+        } catch let fault as JSONContentFault {
+            throw MessageFault(fault)
         } catch {
             throw MessageFault("the data cannot be read", pointer: "")
         }
@@ -53,27 +53,7 @@ enum ContractText {
 
 extension MessageFault {
     /// Says what is wrong and where, without the value that is.
-    init(_ error: DecodingError) {
-        switch error {
-        case .keyNotFound(let key, let context):
-            self.init("\(key.stringValue) is missing", pointer: MessageFault.pointer(context.codingPath))
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            self.init(
-                "the value has another type than the contract says", pointer: MessageFault.pointer(context.codingPath))
-        case .dataCorrupted(let context):
-            self.init(
-                context.codingPath.isEmpty ? "the data is not JSON" : "the value is not what the contract says",
-                pointer: MessageFault.pointer(context.codingPath))
-        @unknown default:
-            self.init("the data cannot be read", pointer: "")
-        }
-    }
-
-    private static func pointer(_ path: [any CodingKey]) -> String {
-        path.map { key in
-            "/"
-                + (key.intValue.map(String.init)
-                    ?? key.stringValue.replacing("~", with: "~0").replacing("/", with: "~1"))
-        }.joined()
+    init(_ fault: JSONContentFault) {
+        self.init(fault.message, pointer: fault.pointer)
     }
 }

@@ -63,12 +63,12 @@ import Testing
         let open = try generated(
             #""kind": {"type": "string", "description": "x", "x-extensible-enum": ["a b", "in"], "x-personal": "none"}"#
         )
-        #expect(open.contains("package struct Kind: RawRepresentable, Codable, Sendable, Hashable {"))
+        #expect(open.contains("package struct Kind: RawRepresentable, JSONCoded {"))
         #expect(open.contains(#"package static let aB = Kind(rawValue: "a b")"#))
         #expect(open.contains(#"package static let `in` = Kind(rawValue: "in")"#))
         let closed = try generated(
             #""kind": {"type": "string", "description": "x", "enum": ["a b", "c"], "x-personal": "none"}"#)
-        #expect(closed.contains("package enum Kind: String, Codable, Sendable, Hashable, CaseIterable {"))
+        #expect(closed.contains("package enum Kind: String, JSONCoded, CaseIterable {"))
         #expect(closed.contains(#"case aB = "a b""#))
     }
 

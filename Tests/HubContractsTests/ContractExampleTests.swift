@@ -52,15 +52,15 @@ import Testing
 
     @Test func membersThatAReaderDoesNotKnowAreIgnored() throws {
         let text = #"{"value":"x","language":"nl","later":{"a":[1]}}"#
-        let type = try JSONDecoder().decode(LocalisedTextV1.self, from: Data(text.utf8))
+        let type = try ContractData.read(LocalisedTextV1.self, Array(text.utf8))
         #expect(type.language == "nl")
     }
 
     @Test func valuesThatTheSectorAddsAreKept() throws {
         let text = #""HYBRID""#
-        let path = try JSONDecoder().decode(QualificationRecordedV1.LearningPath.self, from: Data(text.utf8))
+        let path = try ContractData.read(QualificationRecordedV1.LearningPath.self, Array(text.utf8))
         #expect(path.rawValue == "HYBRID")
-        #expect(String(decoding: try JSONEncoder().encode(path), as: UTF8.self) == text)
+        #expect(String(decoding: try ContractData.write(path), as: UTF8.self) == text)
     }
 
     private static func type(of identity: ContractIdentity) -> (any ContractType.Type)? {
@@ -69,7 +69,7 @@ import Testing
     }
 
     private static func throughType(_ type: any ContractType.Type, _ document: JSONDocument) throws -> JSONDocument {
-        let value = try JSONDecoder().decode(type, from: Data(document.source))
-        return try JSONDocument(Array(try JSONEncoder().encode(value)))
+        let value = try ContractData.read(type, document.source)
+        return try JSONDocument(try ContractData.write(value))
     }
 }

@@ -68,7 +68,7 @@ import Testing
         let numbers = events.map { String(decoding: $0.header("ce_partitionsequence") ?? [], as: UTF8.self) }
         #expect(numbers == (1...Int64(max(1, ids.count))).map { EventNumber($0)?.description ?? "" })
         let results = try await log.all(Partition(CounterWork.topics.results, 0)).map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.value ?? []))
+            try ContractData.read(CommandResultV1.self, $0.value ?? [])
         }
         #expect(results.count == sent)
         #expect(results.allSatisfy { $0.outcome == .accepted })

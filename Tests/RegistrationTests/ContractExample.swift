@@ -8,8 +8,8 @@ import Testing
 enum ContractExample {
     static func read<Contract: ContractMessage>(_ type: Contract.Type, _ name: String) throws -> Contract {
         let path = "Contracts/\(Contract.identity.path(Contract.kind))/examples/\(name).json"
-        return try JSONDecoder().decode(
-            type, from: Data(contentsOf: SharedData.projectFolder.appendingPathComponent(path)))
+        return try ContractData.read(
+            type, Array(Data(contentsOf: SharedData.projectFolder.appendingPathComponent(path))))
     }
 }
 

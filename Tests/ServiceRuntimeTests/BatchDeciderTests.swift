@@ -43,7 +43,7 @@ import Testing
 
     private func results(_ decider: BatchDecider<CounterRules>) throws -> [CommandResultV1] {
         try decider.outcome.results.map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.value ?? []))
+            try ContractData.read(CommandResultV1.self, $0.value ?? [])
         }
     }
 
@@ -137,7 +137,7 @@ import Testing
         let schema = try library.compile(CommandResultV1.identity.urn, options: .init(assertsFormats: true))
         for (record, result) in zip(decider.outcome.results, try results(decider)) {
             #expect(try schema.validate(record.value ?? []).isEmpty)
-            #expect(try JSONDecoder().decode(CommandResultV1.self, from: Data(ResultText.of(result))) == result)
+            #expect(try ContractData.read(CommandResultV1.self, ResultText.of(result)) == result)
         }
     }
 

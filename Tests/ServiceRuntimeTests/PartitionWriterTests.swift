@@ -42,7 +42,7 @@ import Testing
 
     private func results(_ log: any EventLog) async throws -> [CommandResultV1] {
         try await EventLogConformance.all(log, Partition(topics.results, 0)).map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.value ?? []))
+            try ContractData.read(CommandResultV1.self, $0.value ?? [])
         }
     }
 

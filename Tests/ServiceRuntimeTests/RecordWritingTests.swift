@@ -40,7 +40,7 @@ import Testing
 
     private func results(_ decider: BatchDecider<NoteRules>) throws -> [CommandResultV1] {
         try decider.outcome.results.map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.value ?? []))
+            try ContractData.read(CommandResultV1.self, $0.value ?? [])
         }
     }
 

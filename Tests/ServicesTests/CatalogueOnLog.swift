@@ -69,7 +69,7 @@ struct CatalogueOnLog {
         var message = CloudEvent(
             id: UUIDValue.random().description, source: "urn:nld:kvknr:12345678.sis", type: contract.type,
             subject: subject.description, dataContentType: "application/json", dataSchema: contract.urn,
-            data: Array(try JSONEncoder().encode(command)))
+            data: try ContractData.write(command))
         message[.institution] = institution
         message[.partitionkey] = key
         message.origin = .caller
@@ -94,7 +94,7 @@ struct CatalogueOnLog {
 
     func results() async throws -> [CommandResultV1] {
         try await messages(topics.results).map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.data ?? []))
+            try ContractData.read(CommandResultV1.self, $0.data ?? [])
         }
     }
 

@@ -50,7 +50,7 @@ import Testing
         task.cancel()
         try await task.value
         let results = try await EventLogConformance.all(log, Partition(topics.results, 0)).map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.value ?? []))
+            try ContractData.read(CommandResultV1.self, $0.value ?? [])
         }
         #expect(results.map(\.outcome) == [.accepted, .unchanged, .rejected, .accepted, .rejected])
         #expect(results[2].rejection?.code == .invalid, "an object of another kind")
@@ -61,7 +61,7 @@ import Testing
             events.map { $0.header("ce_type").map { String(decoding: $0, as: UTF8.self) } } == [
                 QualificationRecordedV1.identity.type, QualificationExpiredV1.identity.type,
             ])
-        let recorded = try JSONDecoder().decode(QualificationRecordedV1.self, from: Data(events[0].value ?? []))
+        let recorded = try ContractData.read(QualificationRecordedV1.self, events[0].value ?? [])
         #expect(recorded.qualificationId == id)
         await log.close()
     }

@@ -99,7 +99,7 @@ import Testing
         let module = product(1)
         #expect(try await catalogue.ask(create(module, name), of: module).outcome == .accepted)
         let event = try #require(try await catalogue.events().first)
-        let created = try JSONDecoder().decode(EducationProductCreatedV1.self, from: Data(event.data ?? []))
+        let created = try ContractData.read(EducationProductCreatedV1.self, event.data ?? [])
         #expect(created.names.map { Array($0.value.unicodeScalars) } == [Array(name.unicodeScalars)])
         let again = try await catalogue.ask(create(module, name), of: module)
         #expect(again.outcome == .unchanged)

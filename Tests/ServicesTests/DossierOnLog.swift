@@ -89,7 +89,7 @@ struct DossierOnLog {
 
     func results() async throws -> [CommandResultV1] {
         try await messages(topics.results).map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.data ?? []))
+            try ContractData.read(CommandResultV1.self, $0.data ?? [])
         }
     }
 
@@ -102,12 +102,10 @@ struct DossierOnLog {
         _ contract: some ContractMessage, _ subject: some CustomStringConvertible, _ institution: String
     ) throws -> CloudEvent {
         let identity = type(of: contract).identity
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         var message = CloudEvent(
             id: UUIDValue.random().description, source: "urn:nld:kvknr:12345678.sis", type: identity.type,
             subject: subject.description, dataContentType: "application/json", dataSchema: identity.urn,
-            data: Array(try encoder.encode(contract)))
+            data: try ContractData.write(contract))
         message[.institution] = institution
         return message
     }

@@ -42,7 +42,7 @@ import Testing
         -> [OfferingQualificationExpiryNotedV1]
     {
         try await catalogue.events().filter { $0.subject == offering.description && $0.contract?.name == noted }.map {
-            try JSONDecoder().decode(OfferingQualificationExpiryNotedV1.self, from: Data($0.data ?? []))
+            try ContractData.read(OfferingQualificationExpiryNotedV1.self, $0.data ?? [])
         }
     }
 

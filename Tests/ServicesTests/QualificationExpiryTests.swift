@@ -52,8 +52,7 @@ import Testing
                 "qualification-recorded", "qualification-expired", "qualification-expiry-reached-products",
             ])
         let last = try #require(try await catalogue.events().last { $0.contract?.name == noted })
-        let said = try JSONDecoder().decode(
-            EducationProductQualificationExpiryNotedV1.self, from: Data(last.data ?? []))
+        let said = try ContractData.read(EducationProductQualificationExpiryNotedV1.self, last.data ?? [])
         #expect(said.qualificationId == qualification)
         #expect(said.lastDay == (try day("2026-07-31")))
         #expect(last[.partitionkey] == "25lx")

@@ -33,7 +33,7 @@ import Testing
             startsOn: try Sample.day("2026-08-24"))
         #expect(try await hub.ask(confirm, of: enrolment).outcome == .accepted)
         let started = try #require(try await hub.events().last { $0.contract?.name == "enrolment-started" })
-        let said = try JSONDecoder().decode(EnrolmentStartedV1.self, from: Data(started.data ?? []))
+        let said = try ContractData.read(EnrolmentStartedV1.self, started.data ?? [])
         #expect(said.offeringId == Sample.offering)
         #expect(said.placementId == Sample.placement(1))
         #expect(said.subjectId == Sample.subject(1))
@@ -149,7 +149,7 @@ import Testing
             of: intake)
         #expect(try await hub.history(of: Sample.placement(2)).last == "placement-made")
         let granted = try #require(try await hub.events().last { $0.contract?.name == "place-granted" })
-        let said = try JSONDecoder().decode(PlaceGrantedV1.self, from: Data(granted.data ?? []))
+        let said = try ContractData.read(PlaceGrantedV1.self, granted.data ?? [])
         #expect(said.ground == .rightOfAdmission)
         try await hub.close()
     }

@@ -54,7 +54,7 @@ struct RegistrationOnLog {
         var message = CloudEvent(
             id: UUIDValue.random().description, source: source, type: contract.type, subject: subject,
             dataContentType: "application/json", dataSchema: contract.urn,
-            data: Array(try JSONEncoder().encode(command)))
+            data: try ContractData.write(command))
         message[.institution] = institution
         message.origin = .caller
         return Sending(service: service, message: message)
@@ -85,7 +85,7 @@ struct RegistrationOnLog {
     func answer(to command: Sending) async throws -> CommandResultV1 {
         try await send([command])
         let results = try await messages(ServiceTopics(service: command.service).results).map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.data ?? []))
+            try ContractData.read(CommandResultV1.self, $0.data ?? [])
         }
         guard let result = results.last(where: { $0.commandId == command.message.id }) else {
             throw EventLogError(.unreadable, detail: "the command has no answer")

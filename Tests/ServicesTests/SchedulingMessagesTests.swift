@@ -83,7 +83,7 @@ import Testing
             endsAt: "25:00")
         var message = CloudEvent(
             id: "1", source: "urn:nld:kvknr:12345678.rooster", type: PlanLearningActivityV1.identity.type,
-            subject: subject.description, data: Array(try JSONEncoder().encode(command)))
+            subject: subject.description, data: try ContractData.write(command))
         message[.institution] = "25lx"
         message[.partitionkey] = "25lx"
         #expect(throws: MessageFault("a time is written as 08:30", pointer: "/endsAt")) {

@@ -77,7 +77,7 @@ struct SchedulingOnLog {
         var message = CloudEvent(
             id: UUIDValue.random().description, source: "urn:nld:kvknr:12345678.rooster", type: identity.type,
             subject: subject.description, dataContentType: "application/json", dataSchema: identity.urn,
-            data: Array(try JSONEncoder().encode(contract)))
+            data: try ContractData.write(contract))
         message[.institution] = institution
         message[.partitionkey] = key
         if type(of: contract).kind == .command { message.origin = .caller }
@@ -98,7 +98,7 @@ struct SchedulingOnLog {
 
     func results() async throws -> [CommandResultV1] {
         try await messages(topics.results).map {
-            try JSONDecoder().decode(CommandResultV1.self, from: Data($0.data ?? []))
+            try ContractData.read(CommandResultV1.self, $0.data ?? [])
         }
     }
 
@@ -112,7 +112,7 @@ struct SchedulingOnLog {
         let event = try await events().last {
             $0.type == Contract.identity.type && $0.subject == subject.description
         }
-        return try event.map { try JSONDecoder().decode(type, from: Data($0.data ?? [])) }
+        return try event.map { try ContractData.read(type, $0.data ?? []) }
     }
 
     private func messages(_ topic: Topic) async throws -> [CloudEvent] {

@@ -290,7 +290,7 @@ package final class ResultIndex: Sendable {
             else { continue }
             let result: CommandResultV1
             do {
-                result = try JSONDecoder().decode(CommandResultV1.self, from: Data(value))
+                result = try ContractData.read(CommandResultV1.self, value)
             } catch {
                 throw EventLogError(.unreadable, partition, detail: "the result at \(record.offset) cannot be read")
             }
@@ -344,7 +344,7 @@ extension ResultIndex.Found {
         service = row[0]
         partition = row[1]
         bodyHash = row[2]
-        result = try JSONDecoder().decode(CommandResultV1.self, from: row[3] as Data)
+        result = try ContractData.read(CommandResultV1.self, Array(row[3] as Data))
     }
 }
 

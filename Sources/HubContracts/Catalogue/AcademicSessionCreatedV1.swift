@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Academic session created.
 ///
@@ -68,8 +69,35 @@ package struct AcademicSessionCreatedV1: ContractMessage {
         self.otherCodes = otherCodes
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.academicSessionId = try members.required("academicSessionId")
+        self.academicSessionType = try members.required("academicSessionType")
+        self.primaryCode = try members.required("primaryCode")
+        self.names = try members.required("names")
+        self.abbreviation = try members.optional("abbreviation")
+        self.firstDay = try members.required("firstDay")
+        self.lastDay = try members.required("lastDay")
+        self.parentId = try members.optional("parentId")
+        self.otherCodes = try members.optional("otherCodes")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("academicSessionId", self.academicSessionId)
+        try text.add("academicSessionType", self.academicSessionType)
+        try text.add("firstDay", self.firstDay)
+        try text.add("lastDay", self.lastDay)
+        try text.add("names", self.names)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("parentId", self.parentId)
+        try text.add("primaryCode", self.primaryCode)
+        text.endObject()
+    }
+
     /// What it is, as in OEAPI 6. academic_year: schooljaar. period: onderwijsperiode.
-    package struct AcademicSessionType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct AcademicSessionType: RawRepresentable, JSONCoded {
         package static let academicYear = AcademicSessionType(rawValue: "academic_year")
         package static let semester = AcademicSessionType(rawValue: "semester")
         package static let trimester = AcademicSessionType(rawValue: "trimester")

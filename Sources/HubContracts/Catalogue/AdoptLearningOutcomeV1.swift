@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Adopt learning outcome.
 ///
@@ -45,5 +46,24 @@ package struct AdoptLearningOutcomeV1: ContractMessage {
         self.adoptedBy = adoptedBy
         self.decidedByPerson = decidedByPerson
         self.proposedByPerson = proposedByPerson
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningOutcomeId = try members.required("learningOutcomeId")
+        self.adoptedOn = try members.required("adoptedOn")
+        self.adoptedBy = try members.required("adoptedBy")
+        self.decidedByPerson = try members.optional("decidedByPerson")
+        self.proposedByPerson = try members.optional("proposedByPerson")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("adoptedBy", self.adoptedBy)
+        try text.add("adoptedOn", self.adoptedOn)
+        try text.add("decidedByPerson", self.decidedByPerson)
+        try text.add("learningOutcomeId", self.learningOutcomeId)
+        try text.add("proposedByPerson", self.proposedByPerson)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Close location.
 ///
@@ -26,5 +27,20 @@ package struct CloseLocationV1: ContractMessage {
         self.locationId = locationId
         self.lastDay = lastDay
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.locationId = try members.required("locationId")
+        self.lastDay = try members.required("lastDay")
+        self.reason = try members.optional("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("locationId", self.locationId)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Compose education product.
 ///
@@ -32,8 +33,23 @@ package struct ComposeEducationProductV1: ContractMessage {
         self.removed = removed
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.added = try members.optional("added")
+        self.removed = try members.optional("removed")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("added", self.added)
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("removed", self.removed)
+        text.endObject()
+    }
+
     /// A product within a product.
-    package struct Component: Codable, Sendable, Hashable {
+    package struct Component: JSONCoded {
         /// The product that belongs to it.
         package var educationProductId: UUIDValue
 
@@ -46,9 +62,22 @@ package struct ComposeEducationProductV1: ContractMessage {
             self.relation = relation
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.educationProductId = try members.required("educationProductId")
+            self.relation = try members.required("relation")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("educationProductId", self.educationProductId)
+            try text.add("relation", self.relation)
+            text.endObject()
+        }
+
         /// part: every student does it, its study load counts. variant: one of several ways to do the whole, its load
         /// is not added.
-        package enum Relation: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Relation: String, JSONCoded, CaseIterable {
             case part
             case variant
         }

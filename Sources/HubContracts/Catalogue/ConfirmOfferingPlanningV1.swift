@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Confirm offering planning.
 ///
@@ -21,5 +22,18 @@ package struct ConfirmOfferingPlanningV1: ContractMessage {
     package init(offeringId: UUIDValue, planningReference: CodeV1? = nil) {
         self.offeringId = offeringId
         self.planningReference = planningReference
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.planningReference = try members.optional("planningReference")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("planningReference", self.planningReference)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Create organisation.
 ///
@@ -91,8 +92,41 @@ package struct CreateOrganisationV1: ContractMessage {
         self.validity = validity
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.organisationId = try members.required("organisationId")
+        self.organisationType = try members.required("organisationType")
+        self.primaryCode = try members.required("primaryCode")
+        self.names = try members.required("names")
+        self.shortName = try members.optional("shortName")
+        self.descriptions = try members.optional("descriptions")
+        self.parentId = try members.optional("parentId")
+        self.addresses = try members.optional("addresses")
+        self.link = try members.optional("link")
+        self.logo = try members.optional("logo")
+        self.otherCodes = try members.optional("otherCodes")
+        self.validity = try members.optional("validity")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("addresses", self.addresses)
+        try text.add("descriptions", self.descriptions)
+        try text.add("link", self.link)
+        try text.add("logo", self.logo)
+        try text.add("names", self.names)
+        try text.add("organisationId", self.organisationId)
+        try text.add("organisationType", self.organisationType)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("parentId", self.parentId)
+        try text.add("primaryCode", self.primaryCode)
+        try text.add("shortName", self.shortName)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// What it is, as in OEAPI 6. root: the institution itself.
-    package struct OrganisationType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct OrganisationType: RawRepresentable, JSONCoded {
         package static let root = OrganisationType(rawValue: "root")
         package static let institute = OrganisationType(rawValue: "institute")
         package static let department = OrganisationType(rawValue: "department")

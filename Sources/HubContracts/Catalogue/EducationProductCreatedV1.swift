@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Education product created.
 ///
@@ -240,11 +241,88 @@ package struct EducationProductCreatedV1: ContractMessage {
         self.link = link
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.specificationType = try members.required("specificationType")
+        self.names = try members.required("names")
+        self.abbreviation = try members.optional("abbreviation")
+        self.descriptions = try members.optional("descriptions")
+        self.studyLoad = try members.optional("studyLoad")
+        self.level = try members.optional("level")
+        self.modeOfStudy = try members.optional("modeOfStudy")
+        self.modesOfDelivery = try members.optional("modesOfDelivery")
+        self.teachingLanguages = try members.optional("teachingLanguages")
+        self.duration = try members.optional("duration")
+        self.qualificationId = try members.optional("qualificationId")
+        self.otherCodes = try members.optional("otherCodes")
+        self.validity = try members.optional("validity")
+        self.primaryCode = try members.optional("primaryCode")
+        self.learningOutcomeIds = try members.optional("learningOutcomeIds")
+        self.electiveId = try members.optional("electiveId")
+        self.organisationId = try members.optional("organisationId")
+        self.componentType = try members.optional("componentType")
+        self.learningPath = try members.optional("learningPath")
+        self.targetGroup = try members.optional("targetGroup")
+        self.cohort = try members.optional("cohort")
+        self.firstStartDay = try members.optional("firstStartDay")
+        self.levelOfQualification = try members.optional("levelOfQualification")
+        self.qualificationAwarded = try members.optional("qualificationAwarded")
+        self.formalDocument = try members.optional("formalDocument")
+        self.fieldsOfStudy = try members.optional("fieldsOfStudy")
+        self.admissionRequirements = try members.optional("admissionRequirements")
+        self.qualificationRequirements = try members.optional("qualificationRequirements")
+        self.assessment = try members.optional("assessment")
+        self.enrolmentInstructions = try members.optional("enrolmentInstructions")
+        self.resources = try members.optional("resources")
+        self.examPlans = try members.optional("examPlans")
+        self.link = try members.optional("link")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("admissionRequirements", self.admissionRequirements)
+        try text.add("assessment", self.assessment)
+        try text.add("cohort", self.cohort)
+        try text.add("componentType", self.componentType)
+        try text.add("descriptions", self.descriptions)
+        try text.add("duration", self.duration)
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("electiveId", self.electiveId)
+        try text.add("enrolmentInstructions", self.enrolmentInstructions)
+        try text.add("examPlans", self.examPlans)
+        try text.add("fieldsOfStudy", self.fieldsOfStudy)
+        try text.add("firstStartDay", self.firstStartDay)
+        try text.add("formalDocument", self.formalDocument)
+        try text.add("learningOutcomeIds", self.learningOutcomeIds)
+        try text.add("learningPath", self.learningPath)
+        try text.add("level", self.level)
+        try text.add("levelOfQualification", self.levelOfQualification)
+        try text.add("link", self.link)
+        try text.add("modeOfStudy", self.modeOfStudy)
+        try text.add("modesOfDelivery", self.modesOfDelivery)
+        try text.add("names", self.names)
+        try text.add("organisationId", self.organisationId)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("primaryCode", self.primaryCode)
+        try text.add("qualificationAwarded", self.qualificationAwarded)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("qualificationRequirements", self.qualificationRequirements)
+        try text.add("resources", self.resources)
+        try text.add("specificationType", self.specificationType)
+        try text.add("studyLoad", self.studyLoad)
+        try text.add("targetGroup", self.targetGroup)
+        try text.add("teachingLanguages", self.teachingLanguages)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// What is specified, after the specifications of OKx and the objects of OEAPI 6. programme: opleiding. curriculum:
     /// opleidingsprogramma. course: onderwijseenheid. learning_component: leeronderdeel. test_component:
     /// toetsonderdeel. elective: keuzedeel, as the institution gives it. elective_space: keuzedeelruimte. exam_plan:
     /// examenplan.
-    package struct SpecificationType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct SpecificationType: RawRepresentable, JSONCoded {
         package static let programme = SpecificationType(rawValue: "programme")
         package static let curriculum = SpecificationType(rawValue: "curriculum")
         package static let course = SpecificationType(rawValue: "course")
@@ -263,7 +341,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// The level of education, as in OEAPI 6.
-    package struct Level: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Level: RawRepresentable, JSONCoded {
         package static let secondaryVocationalEducation = Level(rawValue: "secondary_vocational_education")
         package static let secondaryVocationalEducation1 = Level(rawValue: "secondary_vocational_education_1")
         package static let secondaryVocationalEducation2 = Level(rawValue: "secondary_vocational_education_2")
@@ -283,7 +361,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// How much of the week it takes, as in OEAPI 6.
-    package struct ModeOfStudy: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ModeOfStudy: RawRepresentable, JSONCoded {
         package static let fullTime = ModeOfStudy(rawValue: "full_time")
         package static let partTime = ModeOfStudy(rawValue: "part_time")
         package static let dualTraining = ModeOfStudy(rawValue: "dual_training")
@@ -298,7 +376,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// A way of teaching, as in OEAPI 6.
-    package struct ModeOfDelivery: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ModeOfDelivery: RawRepresentable, JSONCoded {
         package static let blended = ModeOfDelivery(rawValue: "blended")
         package static let coil = ModeOfDelivery(rawValue: "coil")
         package static let hybrid = ModeOfDelivery(rawValue: "hybrid")
@@ -318,7 +396,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// What kind of learning or test component it is, as in OEAPI 6. Absent for other specifications.
-    package struct ComponentType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ComponentType: RawRepresentable, JSONCoded {
         package static let consultation = ComponentType(rawValue: "consultation")
         package static let excursion = ComponentType(rawValue: "excursion")
         package static let external = ComponentType(rawValue: "external")
@@ -346,7 +424,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// Which learning path (leerweg) a variant is for. Absent: any.
-    package struct LearningPath: RawRepresentable, Codable, Sendable, Hashable {
+    package struct LearningPath: RawRepresentable, JSONCoded {
         package static let bol = LearningPath(rawValue: "BOL")
         package static let bbl = LearningPath(rawValue: "BBL")
 
@@ -359,7 +437,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// The level in the Dutch and the European framework, as in OEAPI 6.
-    package struct LevelOfQualification: RawRepresentable, Codable, Sendable, Hashable {
+    package struct LevelOfQualification: RawRepresentable, JSONCoded {
         package static let eqf0 = LevelOfQualification(rawValue: "eqf_0")
         package static let eqf1 = LevelOfQualification(rawValue: "eqf_1")
         package static let eqf2 = LevelOfQualification(rawValue: "eqf_2")
@@ -380,7 +458,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// What a student is awarded, as in OEAPI 6.
-    package struct QualificationAwarded: RawRepresentable, Codable, Sendable, Hashable {
+    package struct QualificationAwarded: RawRepresentable, JSONCoded {
         package static let diploma = QualificationAwarded(rawValue: "diploma")
         package static let vocationalDiploma = QualificationAwarded(rawValue: "vocational_diploma")
         package static let certificate = QualificationAwarded(rawValue: "certificate")
@@ -396,7 +474,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// The document that a student receives, as in OEAPI 6.
-    package struct FormalDocument: RawRepresentable, Codable, Sendable, Hashable {
+    package struct FormalDocument: RawRepresentable, JSONCoded {
         package static let certificate = FormalDocument(rawValue: "certificate")
         package static let diploma = FormalDocument(rawValue: "diploma")
         package static let microCredentialCertificate = FormalDocument(rawValue: "micro_credential_certificate")
@@ -413,7 +491,7 @@ package struct EducationProductCreatedV1: ContractMessage {
     }
 
     /// Where an exam plan (examenplan) is.
-    package struct ExamPlan: Codable, Sendable, Hashable {
+    package struct ExamPlan: JSONCoded {
         /// How it is called.
         ///
         /// From 1 to 300 characters.
@@ -452,6 +530,27 @@ package struct EducationProductCreatedV1: ContractMessage {
             self.registration = registration
             self.link = link
             self.adoptedOn = adoptedOn
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.name = try members.required("name")
+            self.cohort = try members.optional("cohort")
+            self.educationProductId = try members.optional("educationProductId")
+            self.registration = try members.optional("registration")
+            self.link = try members.optional("link")
+            self.adoptedOn = try members.optional("adoptedOn")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("adoptedOn", self.adoptedOn)
+            try text.add("cohort", self.cohort)
+            try text.add("educationProductId", self.educationProductId)
+            try text.add("link", self.link)
+            try text.add("name", self.name)
+            try text.add("registration", self.registration)
+            text.endObject()
         }
     }
 }

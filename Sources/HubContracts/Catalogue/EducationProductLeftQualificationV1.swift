@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Education product left qualification.
 ///
@@ -21,5 +22,18 @@ package struct EducationProductLeftQualificationV1: ContractMessage {
     package init(educationProductId: UUIDValue, qualificationId: UUIDValue) {
         self.educationProductId = educationProductId
         self.qualificationId = qualificationId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.qualificationId = try members.required("qualificationId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Education product qualification expiry noted.
 ///
@@ -25,5 +26,20 @@ package struct EducationProductQualificationExpiryNotedV1: ContractMessage {
         self.educationProductId = educationProductId
         self.qualificationId = qualificationId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.qualificationId = try members.required("qualificationId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("lastDay", self.lastDay)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Education product reopened.
 ///
@@ -22,5 +23,18 @@ package struct EducationProductReopenedV1: ContractMessage {
     package init(educationProductId: UUIDValue, reason: String) {
         self.educationProductId = educationProductId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

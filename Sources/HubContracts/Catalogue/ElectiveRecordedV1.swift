@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Elective recorded.
 ///
@@ -64,8 +65,33 @@ package struct ElectiveRecordedV1: ContractMessage {
         self.validity = validity
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.electiveId = try members.required("electiveId")
+        self.registration = try members.required("registration")
+        self.name = try members.required("name")
+        self.studyLoad = try members.required("studyLoad")
+        self.qualificationIds = try members.required("qualificationIds")
+        self.purposes = try members.optional("purposes")
+        self.formalDocument = try members.optional("formalDocument")
+        self.validity = try members.required("validity")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("electiveId", self.electiveId)
+        try text.add("formalDocument", self.formalDocument)
+        try text.add("name", self.name)
+        try text.add("purposes", self.purposes)
+        try text.add("qualificationIds", self.qualificationIds)
+        try text.add("registration", self.registration)
+        try text.add("studyLoad", self.studyLoad)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// What it is for.
-    package struct Purpose: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Purpose: RawRepresentable, JSONCoded {
         package static let deepening = Purpose(rawValue: "deepening")
         package static let broadening = Purpose(rawValue: "broadening")
         package static let progression = Purpose(rawValue: "progression")
@@ -81,7 +107,7 @@ package struct ElectiveRecordedV1: ContractMessage {
 
     /// What a student receives who takes it by itself, as in OEAPI 6; a certificate where the minister has coupled one.
     /// Absent: nothing of its own.
-    package struct FormalDocument: RawRepresentable, Codable, Sendable, Hashable {
+    package struct FormalDocument: RawRepresentable, JSONCoded {
         package static let certificate = FormalDocument(rawValue: "certificate")
         package static let microCredentialCertificate = FormalDocument(rawValue: "micro_credential_certificate")
         package static let testimonial = FormalDocument(rawValue: "testimonial")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// End organisation.
 ///
@@ -26,5 +27,20 @@ package struct EndOrganisationV1: ContractMessage {
         self.organisationId = organisationId
         self.lastDay = lastDay
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.organisationId = try members.required("organisationId")
+        self.lastDay = try members.required("lastDay")
+        self.reason = try members.optional("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("organisationId", self.organisationId)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Enrolment window closed.
 ///
@@ -20,5 +21,18 @@ package struct EnrolmentWindowClosedV1: ContractMessage {
     package init(offeringId: UUIDValue, closesOn: CalendarDate) {
         self.offeringId = offeringId
         self.closesOn = closesOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.closesOn = try members.required("closesOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("closesOn", self.closesOn)
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
     }
 }

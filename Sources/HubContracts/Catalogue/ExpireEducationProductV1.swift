@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Expire education product.
 ///
@@ -21,5 +22,18 @@ package struct ExpireEducationProductV1: ContractMessage {
     package init(educationProductId: UUIDValue, lastDay: CalendarDate) {
         self.educationProductId = educationProductId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("lastDay", self.lastDay)
+        text.endObject()
     }
 }

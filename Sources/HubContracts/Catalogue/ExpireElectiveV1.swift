@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Expire elective.
 ///
@@ -20,5 +21,18 @@ package struct ExpireElectiveV1: ContractMessage {
     package init(electiveId: UUIDValue, lastDay: CalendarDate) {
         self.electiveId = electiveId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.electiveId = try members.required("electiveId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("electiveId", self.electiveId)
+        try text.add("lastDay", self.lastDay)
+        text.endObject()
     }
 }

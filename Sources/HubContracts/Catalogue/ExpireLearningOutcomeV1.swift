@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Expire learning outcome.
 ///
@@ -21,5 +22,18 @@ package struct ExpireLearningOutcomeV1: ContractMessage {
     package init(learningOutcomeId: UUIDValue, lastDay: CalendarDate) {
         self.learningOutcomeId = learningOutcomeId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningOutcomeId = try members.required("learningOutcomeId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("learningOutcomeId", self.learningOutcomeId)
+        text.endObject()
     }
 }

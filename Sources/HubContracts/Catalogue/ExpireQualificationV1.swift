@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Expire qualification.
 ///
@@ -22,5 +23,18 @@ package struct ExpireQualificationV1: ContractMessage {
     package init(qualificationId: UUIDValue, lastDay: CalendarDate) {
         self.qualificationId = qualificationId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.qualificationId = try members.required("qualificationId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning material licence ended.
 ///
@@ -20,5 +21,18 @@ package struct LearningMaterialLicenceEndedV1: ContractMessage {
     package init(learningMaterialId: UUIDValue, lastDay: CalendarDate) {
         self.learningMaterialId = learningMaterialId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningMaterialId = try members.required("learningMaterialId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("learningMaterialId", self.learningMaterialId)
+        text.endObject()
     }
 }

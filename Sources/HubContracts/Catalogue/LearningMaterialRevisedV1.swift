@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning material revised.
 ///
@@ -119,8 +120,49 @@ package struct LearningMaterialRevisedV1: ContractMessage {
         self.validity = validity
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningMaterialId = try members.required("learningMaterialId")
+        self.names = try members.required("names")
+        self.descriptions = try members.optional("descriptions")
+        self.publisher = try members.optional("publisher")
+        self.edition = try members.optional("edition")
+        self.publicationYear = try members.optional("publicationYear")
+        self.isbn = try members.optional("isbn")
+        self.ean = try members.optional("ean")
+        self.materialType = try members.optional("materialType")
+        self.access = try members.required("access")
+        self.licence = try members.optional("licence")
+        self.languages = try members.optional("languages")
+        self.link = try members.optional("link")
+        self.uses = try members.optional("uses")
+        self.otherCodes = try members.optional("otherCodes")
+        self.validity = try members.optional("validity")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("access", self.access)
+        try text.add("descriptions", self.descriptions)
+        try text.add("ean", self.ean)
+        try text.add("edition", self.edition)
+        try text.add("isbn", self.isbn)
+        try text.add("languages", self.languages)
+        try text.add("learningMaterialId", self.learningMaterialId)
+        try text.add("licence", self.licence)
+        try text.add("link", self.link)
+        try text.add("materialType", self.materialType)
+        try text.add("names", self.names)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("publicationYear", self.publicationYear)
+        try text.add("publisher", self.publisher)
+        try text.add("uses", self.uses)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// What it is. textbook: leerboek. workbook: werkboek. online_course: digitale leeromgeving. tool: gereedschap.
-    package struct MaterialType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct MaterialType: RawRepresentable, JSONCoded {
         package static let textbook = MaterialType(rawValue: "textbook")
         package static let workbook = MaterialType(rawValue: "workbook")
         package static let reader = MaterialType(rawValue: "reader")
@@ -140,13 +182,13 @@ package struct LearningMaterialRevisedV1: ContractMessage {
     }
 
     /// open: anyone may use and share it. closed: a licence or a purchase is needed.
-    package enum Access: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Access: String, JSONCoded, CaseIterable {
         case open
         case closed
     }
 
     /// The terms on which a material is used.
-    package struct Licence: Codable, Sendable, Hashable {
+    package struct Licence: JSONCoded {
         /// Who holds the licence (licentievorm). open: nobody needs one. purchase: the student owns a copy. individual:
         /// for one student. group: for a class or course. institution: for everyone of the institution. subscription:
         /// as long as is paid.
@@ -174,10 +216,27 @@ package struct LearningMaterialRevisedV1: ContractMessage {
             self.term = term
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.form = try members.required("form")
+            self.code = try members.optional("code")
+            self.duration = try members.optional("duration")
+            self.term = try members.optional("term")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("duration", self.duration)
+            try text.add("form", self.form)
+            try text.add("term", self.term)
+            text.endObject()
+        }
+
         /// Who holds the licence (licentievorm). open: nobody needs one. purchase: the student owns a copy. individual:
         /// for one student. group: for a class or course. institution: for everyone of the institution. subscription:
         /// as long as is paid.
-        package struct Form: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Form: RawRepresentable, JSONCoded {
             package static let open = Form(rawValue: "open")
             package static let purchase = Form(rawValue: "purchase")
             package static let individual = Form(rawValue: "individual")
@@ -195,7 +254,7 @@ package struct LearningMaterialRevisedV1: ContractMessage {
     }
 
     /// An object with which a material is used.
-    package struct Use: Codable, Sendable, Hashable {
+    package struct Use: JSONCoded {
         /// What sort of object it is.
         package var objectType: ObjectType
 
@@ -211,15 +270,30 @@ package struct LearningMaterialRevisedV1: ContractMessage {
             self.necessity = necessity
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.objectType = try members.required("objectType")
+            self.objectId = try members.required("objectId")
+            self.necessity = try members.required("necessity")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("necessity", self.necessity)
+            try text.add("objectId", self.objectId)
+            try text.add("objectType", self.objectType)
+            text.endObject()
+        }
+
         /// What sort of object it is.
-        package enum ObjectType: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum ObjectType: String, JSONCoded, CaseIterable {
             case qualification
             case elective
             case educationProduct = "education_product"
         }
 
         /// required: a student cannot do without. recommended: it helps.
-        package enum Necessity: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Necessity: String, JSONCoded, CaseIterable {
             case required
             case recommended
         }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning material withdrawn.
 ///
@@ -22,5 +23,18 @@ package struct LearningMaterialWithdrawnV1: ContractMessage {
     package init(learningMaterialId: UUIDValue, reason: String) {
         self.learningMaterialId = learningMaterialId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningMaterialId = try members.required("learningMaterialId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("learningMaterialId", self.learningMaterialId)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

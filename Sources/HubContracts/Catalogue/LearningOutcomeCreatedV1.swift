@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning outcome created.
 ///
@@ -106,8 +107,47 @@ package struct LearningOutcomeCreatedV1: ContractMessage {
         self.validity = validity
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningOutcomeId = try members.required("learningOutcomeId")
+        self.primaryCode = try members.required("primaryCode")
+        self.names = try members.required("names")
+        self.abbreviation = try members.optional("abbreviation")
+        self.descriptions = try members.optional("descriptions")
+        self.framework = try members.optional("framework")
+        self.qualificationId = try members.optional("qualificationId")
+        self.electiveId = try members.optional("electiveId")
+        self.parentIds = try members.optional("parentIds")
+        self.studyLoad = try members.optional("studyLoad")
+        self.complexityLevel = try members.optional("complexityLevel")
+        self.levelOfQualification = try members.optional("levelOfQualification")
+        self.fieldsOfStudy = try members.optional("fieldsOfStudy")
+        self.otherCodes = try members.optional("otherCodes")
+        self.validity = try members.optional("validity")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("complexityLevel", self.complexityLevel)
+        try text.add("descriptions", self.descriptions)
+        try text.add("electiveId", self.electiveId)
+        try text.add("fieldsOfStudy", self.fieldsOfStudy)
+        try text.add("framework", self.framework)
+        try text.add("learningOutcomeId", self.learningOutcomeId)
+        try text.add("levelOfQualification", self.levelOfQualification)
+        try text.add("names", self.names)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("parentIds", self.parentIds)
+        try text.add("primaryCode", self.primaryCode)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("studyLoad", self.studyLoad)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// How complex it is, as in OEAPI 6.
-    package struct ComplexityLevel: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ComplexityLevel: RawRepresentable, JSONCoded {
         package static let bloom1 = ComplexityLevel(rawValue: "bloom_1")
         package static let bloom2 = ComplexityLevel(rawValue: "bloom_2")
         package static let bloom3 = ComplexityLevel(rawValue: "bloom_3")
@@ -129,7 +169,7 @@ package struct LearningOutcomeCreatedV1: ContractMessage {
     }
 
     /// The level in the Dutch and the European framework, as in OEAPI 6.
-    package struct LevelOfQualification: RawRepresentable, Codable, Sendable, Hashable {
+    package struct LevelOfQualification: RawRepresentable, JSONCoded {
         package static let eqf0 = LevelOfQualification(rawValue: "eqf_0")
         package static let eqf1 = LevelOfQualification(rawValue: "eqf_1")
         package static let eqf2 = LevelOfQualification(rawValue: "eqf_2")
@@ -150,7 +190,7 @@ package struct LearningOutcomeCreatedV1: ContractMessage {
     }
 
     /// A place in the qualification framework.
-    package struct Framework: Codable, Sendable, Hashable {
+    package struct Framework: JSONCoded {
         /// What it elaborates. core_task: kerntaak. work_process: werkproces. elective: keuzedeel. qualification:
         /// kwalificatie.
         ///
@@ -167,9 +207,22 @@ package struct LearningOutcomeCreatedV1: ContractMessage {
             self.code = code
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.kind = try members.required("kind")
+            self.code = try members.required("code")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("kind", self.kind)
+            text.endObject()
+        }
+
         /// What it elaborates. core_task: kerntaak. work_process: werkproces. elective: keuzedeel. qualification:
         /// kwalificatie.
-        package struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Kind: RawRepresentable, JSONCoded {
             package static let qualificationDossier = Kind(rawValue: "qualification_dossier")
             package static let qualification = Kind(rawValue: "qualification")
             package static let coreTask = Kind(rawValue: "core_task")

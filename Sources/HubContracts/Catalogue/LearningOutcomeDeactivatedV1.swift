@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning outcome deactivated.
 ///
@@ -22,5 +23,18 @@ package struct LearningOutcomeDeactivatedV1: ContractMessage {
     package init(learningOutcomeId: UUIDValue, reason: String) {
         self.learningOutcomeId = learningOutcomeId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningOutcomeId = try members.required("learningOutcomeId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("learningOutcomeId", self.learningOutcomeId)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning outcome published.
 ///
@@ -20,5 +21,18 @@ package struct LearningOutcomePublishedV1: ContractMessage {
     package init(learningOutcomeId: UUIDValue, publishedOn: CalendarDate) {
         self.learningOutcomeId = learningOutcomeId
         self.publishedOn = publishedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningOutcomeId = try members.required("learningOutcomeId")
+        self.publishedOn = try members.required("publishedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("learningOutcomeId", self.learningOutcomeId)
+        try text.add("publishedOn", self.publishedOn)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Note offering qualification expiry.
 ///
@@ -26,5 +27,20 @@ package struct NoteOfferingQualificationExpiryV1: ContractMessage {
         self.offeringId = offeringId
         self.qualificationId = qualificationId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.qualificationId = try members.required("qualificationId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("offeringId", self.offeringId)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Offering cancelled.
 ///
@@ -21,5 +22,18 @@ package struct OfferingCancelledV1: ContractMessage {
     package init(offeringId: UUIDValue, reason: String) {
         self.offeringId = offeringId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

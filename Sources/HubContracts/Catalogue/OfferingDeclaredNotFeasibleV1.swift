@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Offering declared not feasible.
 ///
@@ -24,8 +25,21 @@ package struct OfferingDeclaredNotFeasibleV1: ContractMessage {
         self.bottlenecks = bottlenecks
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.bottlenecks = try members.required("bottlenecks")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("bottlenecks", self.bottlenecks)
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
+    }
+
     /// What keeps an offering from being planned (knelpunt).
-    package struct Bottleneck: Codable, Sendable, Hashable {
+    package struct Bottleneck: JSONCoded {
         /// What is in the way, after OKx. capacityShortage: capaciteitTekort. expertiseShortage: expertiseTekort.
         /// roomShortage: ruimteTekort. locationConflict: locatieConflict. sequenceConflict: volgordeConflict.
         /// ruleConflict: regelConflict. groupSizeConflict: groepsgrootteConflict. calendarConflict: kalenderConflict.
@@ -43,10 +57,23 @@ package struct OfferingDeclaredNotFeasibleV1: ContractMessage {
             self.explanation = explanation
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.code = try members.required("code")
+            self.explanation = try members.optional("explanation")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("explanation", self.explanation)
+            text.endObject()
+        }
+
         /// What is in the way, after OKx. capacityShortage: capaciteitTekort. expertiseShortage: expertiseTekort.
         /// roomShortage: ruimteTekort. locationConflict: locatieConflict. sequenceConflict: volgordeConflict.
         /// ruleConflict: regelConflict. groupSizeConflict: groepsgrootteConflict. calendarConflict: kalenderConflict.
-        package struct Code: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Code: RawRepresentable, JSONCoded {
             package static let capacityShortage = Code(rawValue: "capacityShortage")
             package static let expertiseShortage = Code(rawValue: "expertiseShortage")
             package static let roomShortage = Code(rawValue: "roomShortage")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Offering listed on product.
 ///
@@ -20,5 +21,18 @@ package struct OfferingListedOnProductV1: ContractMessage {
     package init(educationProductId: UUIDValue, offeringId: UUIDValue) {
         self.educationProductId = educationProductId
         self.offeringId = offeringId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.offeringId = try members.required("offeringId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Offering qualification expiry noted.
 ///
@@ -29,5 +30,22 @@ package struct OfferingQualificationExpiryNotedV1: ContractMessage {
         self.qualificationId = qualificationId
         self.lastDay = lastDay
         self.beginsAfterLastDay = beginsAfterLastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.qualificationId = try members.required("qualificationId")
+        self.lastDay = try members.required("lastDay")
+        self.beginsAfterLastDay = try members.required("beginsAfterLastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("beginsAfterLastDay", self.beginsAfterLastDay)
+        try text.add("lastDay", self.lastDay)
+        try text.add("offeringId", self.offeringId)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

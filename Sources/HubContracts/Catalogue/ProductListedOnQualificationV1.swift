@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Product listed on qualification.
 ///
@@ -21,5 +22,18 @@ package struct ProductListedOnQualificationV1: ContractMessage {
     package init(qualificationId: UUIDValue, educationProductId: UUIDValue) {
         self.qualificationId = qualificationId
         self.educationProductId = educationProductId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.qualificationId = try members.required("qualificationId")
+        self.educationProductId = try members.required("educationProductId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Publish education product.
 ///
@@ -21,5 +22,18 @@ package struct PublishEducationProductV1: ContractMessage {
     package init(educationProductId: UUIDValue, publishedOn: CalendarDate) {
         self.educationProductId = educationProductId
         self.publishedOn = publishedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.publishedOn = try members.required("publishedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("publishedOn", self.publishedOn)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Publish learning outcome.
 ///
@@ -21,5 +22,18 @@ package struct PublishLearningOutcomeV1: ContractMessage {
     package init(learningOutcomeId: UUIDValue, publishedOn: CalendarDate) {
         self.learningOutcomeId = learningOutcomeId
         self.publishedOn = publishedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningOutcomeId = try members.required("learningOutcomeId")
+        self.publishedOn = try members.required("publishedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("learningOutcomeId", self.learningOutcomeId)
+        try text.add("publishedOn", self.publishedOn)
+        text.endObject()
     }
 }

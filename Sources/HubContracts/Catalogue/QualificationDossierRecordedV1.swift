@@ -3,6 +3,7 @@
 
 package import EventSourcing
 package import FoundationEssentials
+package import JSONSchema
 
 /// Qualification dossier recorded.
 ///
@@ -51,8 +52,29 @@ package struct QualificationDossierRecordedV1: ContractMessage {
         self.validity = validity
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.qualificationDossierId = try members.required("qualificationDossierId")
+        self.registration = try members.required("registration")
+        self.name = try members.required("name")
+        self.domain = try members.optional("domain")
+        self.priceFactor = try members.optional("priceFactor")
+        self.validity = try members.required("validity")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("domain", self.domain)
+        try text.add("name", self.name)
+        try text.add("priceFactor", self.priceFactor)
+        try text.add("qualificationDossierId", self.qualificationDossierId)
+        try text.add("registration", self.registration)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// A group of dossiers for one field of work.
-    package struct Domain: Codable, Sendable, Hashable {
+    package struct Domain: JSONCoded {
         /// The domain’s code in the register.
         ///
         /// From 1 to 20 characters.
@@ -66,6 +88,19 @@ package struct QualificationDossierRecordedV1: ContractMessage {
         package init(code: String, name: String) {
             self.code = code
             self.name = name
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.code = try members.required("code")
+            self.name = try members.required("name")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("name", self.name)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Qualification expiry reached offerings.
 ///
@@ -36,5 +37,22 @@ package struct QualificationExpiryReachedOfferingsV1: ContractMessage {
         self.qualificationId = qualificationId
         self.lastDay = lastDay
         self.offeringIds = offeringIds
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.qualificationId = try members.required("qualificationId")
+        self.lastDay = try members.required("lastDay")
+        self.offeringIds = try members.required("offeringIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("lastDay", self.lastDay)
+        try text.add("offeringIds", self.offeringIds)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

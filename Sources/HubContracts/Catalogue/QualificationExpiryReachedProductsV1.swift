@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Qualification expiry reached products.
 ///
@@ -27,5 +28,20 @@ package struct QualificationExpiryReachedProductsV1: ContractMessage {
         self.qualificationId = qualificationId
         self.lastDay = lastDay
         self.educationProductIds = educationProductIds
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.qualificationId = try members.required("qualificationId")
+        self.lastDay = try members.required("lastDay")
+        self.educationProductIds = try members.required("educationProductIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductIds", self.educationProductIds)
+        try text.add("lastDay", self.lastDay)
+        try text.add("qualificationId", self.qualificationId)
+        text.endObject()
     }
 }

@@ -3,6 +3,7 @@
 
 package import EventSourcing
 package import FoundationEssentials
+package import JSONSchema
 
 /// Qualification recorded.
 ///
@@ -81,9 +82,38 @@ package struct QualificationRecordedV1: ContractMessage {
         self.validity = validity
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.qualificationId = try members.required("qualificationId")
+        self.qualificationDossierId = try members.required("qualificationDossierId")
+        self.registration = try members.required("registration")
+        self.name = try members.required("name")
+        self.level = try members.required("level")
+        self.educationType = try members.optional("educationType")
+        self.learningPaths = try members.required("learningPaths")
+        self.priceFactor = try members.optional("priceFactor")
+        self.professionalRequirements = try members.optional("professionalRequirements")
+        self.validity = try members.required("validity")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationType", self.educationType)
+        try text.add("learningPaths", self.learningPaths)
+        try text.add("level", self.level)
+        try text.add("name", self.name)
+        try text.add("priceFactor", self.priceFactor)
+        try text.add("professionalRequirements", self.professionalRequirements)
+        try text.add("qualificationDossierId", self.qualificationDossierId)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("registration", self.registration)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// The kind of education (soort opleiding). entry: entreeopleiding. basic_vocational: basisberoepsopleiding.
     /// vocational: vakopleiding. middle_management: middenkaderopleiding. specialist: specialistenopleiding.
-    package struct EducationType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct EducationType: RawRepresentable, JSONCoded {
         package static let entry = EducationType(rawValue: "entry")
         package static let basicVocational = EducationType(rawValue: "basic_vocational")
         package static let vocational = EducationType(rawValue: "vocational")
@@ -99,7 +129,7 @@ package struct QualificationRecordedV1: ContractMessage {
     }
 
     /// How the learning is arranged. BOL: mostly at school. BBL: mostly at work.
-    package struct LearningPath: RawRepresentable, Codable, Sendable, Hashable {
+    package struct LearningPath: RawRepresentable, JSONCoded {
         package static let bol = LearningPath(rawValue: "BOL")
         package static let bbl = LearningPath(rawValue: "BBL")
 

@@ -3,6 +3,7 @@
 
 package import EventSourcing
 package import FoundationEssentials
+package import JSONSchema
 
 /// Revise location.
 ///
@@ -86,8 +87,41 @@ package struct ReviseLocationV1: ContractMessage {
         self.validity = validity
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.locationId = try members.required("locationId")
+        self.locationType = try members.required("locationType")
+        self.primaryCode = try members.required("primaryCode")
+        self.names = try members.required("names")
+        self.abbreviation = try members.optional("abbreviation")
+        self.organisationId = try members.optional("organisationId")
+        self.partOfLocationId = try members.optional("partOfLocationId")
+        self.address = try members.optional("address")
+        self.geolocation = try members.optional("geolocation")
+        self.link = try members.optional("link")
+        self.otherCodes = try members.optional("otherCodes")
+        self.validity = try members.optional("validity")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("address", self.address)
+        try text.add("geolocation", self.geolocation)
+        try text.add("link", self.link)
+        try text.add("locationId", self.locationId)
+        try text.add("locationType", self.locationType)
+        try text.add("names", self.names)
+        try text.add("organisationId", self.organisationId)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("partOfLocationId", self.partOfLocationId)
+        try text.add("primaryCode", self.primaryCode)
+        try text.add("validity", self.validity)
+        text.endObject()
+    }
+
     /// What it is, after OKx. site: vestiging. building: gebouw. desk: balie. virtual: on line.
-    package struct LocationType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct LocationType: RawRepresentable, JSONCoded {
         package static let campus = LocationType(rawValue: "campus")
         package static let site = LocationType(rawValue: "site")
         package static let building = LocationType(rawValue: "building")
@@ -105,7 +139,7 @@ package struct ReviseLocationV1: ContractMessage {
     }
 
     /// A point in WGS 84.
-    package struct Geolocation: Codable, Sendable, Hashable {
+    package struct Geolocation: JSONCoded {
         /// Degrees north.
         ///
         /// From -90 to 90.
@@ -119,6 +153,19 @@ package struct ReviseLocationV1: ContractMessage {
         package init(latitude: Decimal, longitude: Decimal) {
             self.latitude = latitude
             self.longitude = longitude
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.latitude = try members.required("latitude")
+            self.longitude = try members.required("longitude")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("latitude", self.latitude)
+            try text.add("longitude", self.longitude)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Revise offering.
 ///
@@ -164,8 +165,65 @@ package struct ReviseOfferingV1: ContractMessage {
         self.link = link
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.names = try members.required("names")
+        self.abbreviation = try members.optional("abbreviation")
+        self.period = try members.required("period")
+        self.academicSessionId = try members.optional("academicSessionId")
+        self.organisationId = try members.optional("organisationId")
+        self.locationId = try members.optional("locationId")
+        self.addresses = try members.optional("addresses")
+        self.learningPath = try members.optional("learningPath")
+        self.modeOfStudy = try members.optional("modeOfStudy")
+        self.modesOfDelivery = try members.optional("modesOfDelivery")
+        self.teachingLanguages = try members.optional("teachingLanguages")
+        self.minimumStudents = try members.optional("minimumStudents")
+        self.maximumStudents = try members.optional("maximumStudents")
+        self.enrolmentWindow = try members.optional("enrolmentWindow")
+        self.admission = try members.optional("admission")
+        self.otherCodes = try members.optional("otherCodes")
+        self.primaryCode = try members.optional("primaryCode")
+        self.descriptions = try members.optional("descriptions")
+        self.partOfOfferingIds = try members.optional("partOfOfferingIds")
+        self.flexibleEntryPeriod = try members.optional("flexibleEntryPeriod")
+        self.resultExpected = try members.optional("resultExpected")
+        self.resultValueType = try members.optional("resultValueType")
+        self.link = try members.optional("link")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("academicSessionId", self.academicSessionId)
+        try text.add("addresses", self.addresses)
+        try text.add("admission", self.admission)
+        try text.add("descriptions", self.descriptions)
+        try text.add("enrolmentWindow", self.enrolmentWindow)
+        try text.add("flexibleEntryPeriod", self.flexibleEntryPeriod)
+        try text.add("learningPath", self.learningPath)
+        try text.add("link", self.link)
+        try text.add("locationId", self.locationId)
+        try text.add("maximumStudents", self.maximumStudents)
+        try text.add("minimumStudents", self.minimumStudents)
+        try text.add("modeOfStudy", self.modeOfStudy)
+        try text.add("modesOfDelivery", self.modesOfDelivery)
+        try text.add("names", self.names)
+        try text.add("offeringId", self.offeringId)
+        try text.add("organisationId", self.organisationId)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("partOfOfferingIds", self.partOfOfferingIds)
+        try text.add("period", self.period)
+        try text.add("primaryCode", self.primaryCode)
+        try text.add("resultExpected", self.resultExpected)
+        try text.add("resultValueType", self.resultValueType)
+        try text.add("teachingLanguages", self.teachingLanguages)
+        text.endObject()
+    }
+
     /// How the learning is arranged (leerweg). BOL: mostly at school. BBL: mostly at work.
-    package struct LearningPath: RawRepresentable, Codable, Sendable, Hashable {
+    package struct LearningPath: RawRepresentable, JSONCoded {
         package static let bol = LearningPath(rawValue: "BOL")
         package static let bbl = LearningPath(rawValue: "BBL")
 
@@ -178,7 +236,7 @@ package struct ReviseOfferingV1: ContractMessage {
     }
 
     /// How much of the week it takes, as in OEAPI 6.
-    package struct ModeOfStudy: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ModeOfStudy: RawRepresentable, JSONCoded {
         package static let fullTime = ModeOfStudy(rawValue: "full_time")
         package static let partTime = ModeOfStudy(rawValue: "part_time")
         package static let dualTraining = ModeOfStudy(rawValue: "dual_training")
@@ -193,7 +251,7 @@ package struct ReviseOfferingV1: ContractMessage {
     }
 
     /// A way of teaching, as in OEAPI 6.
-    package struct ModeOfDelivery: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ModeOfDelivery: RawRepresentable, JSONCoded {
         package static let blended = ModeOfDelivery(rawValue: "blended")
         package static let coil = ModeOfDelivery(rawValue: "coil")
         package static let hybrid = ModeOfDelivery(rawValue: "hybrid")
@@ -213,7 +271,7 @@ package struct ReviseOfferingV1: ContractMessage {
     }
 
     /// How that result is expressed, as in OEAPI 6.
-    package struct ResultValueType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ResultValueType: RawRepresentable, JSONCoded {
         package static let passOrFail = ResultValueType(rawValue: "pass_or_fail")
         package static let insufficientSatisfactoryGood = ResultValueType(rawValue: "insufficient_satisfactory_good")
         package static let grade010 = ResultValueType(rawValue: "grade_0_10")
@@ -230,7 +288,7 @@ package struct ReviseOfferingV1: ContractMessage {
     }
 
     /// When one can apply, in whole days in the Netherlands.
-    package struct EnrolmentWindow: Codable, Sendable, Hashable {
+    package struct EnrolmentWindow: JSONCoded {
         /// The first day on which one can apply.
         package var opensOn: CalendarDate
 
@@ -240,6 +298,19 @@ package struct ReviseOfferingV1: ContractMessage {
         package init(opensOn: CalendarDate, closesOn: CalendarDate? = nil) {
             self.opensOn = opensOn
             self.closesOn = closesOn
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.opensOn = try members.required("opensOn")
+            self.closesOn = try members.optional("closesOn")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("closesOn", self.closesOn)
+            try text.add("opensOn", self.opensOn)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Revise student choice rules.
 ///
@@ -25,8 +26,21 @@ package struct ReviseStudentChoiceRulesV1: ContractMessage {
         self.rules = rules
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.educationProductId = try members.required("educationProductId")
+        self.rules = try members.required("rules")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("rules", self.rules)
+        text.endObject()
+    }
+
     /// One rule of what a student may or must choose.
-    package struct ChoiceRule: Codable, Sendable, Hashable {
+    package struct ChoiceRule: JSONCoded {
         /// What the rule is called within the product, once each.
         ///
         /// From 1 to 40 characters. Matches `^[A-Za-z0-9][A-Za-z0-9._-]*$`.
@@ -98,9 +112,38 @@ package struct ReviseStudentChoiceRulesV1: ContractMessage {
             self.requiredLearningOutcomeIds = requiredLearningOutcomeIds
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.code = try members.required("code")
+            self.kind = try members.required("kind")
+            self.descriptions = try members.optional("descriptions")
+            self.options = try members.optional("options")
+            self.minimumChosen = try members.optional("minimumChosen")
+            self.maximumChosen = try members.optional("maximumChosen")
+            self.minimumStudyLoad = try members.optional("minimumStudyLoad")
+            self.maximumStudyLoad = try members.optional("maximumStudyLoad")
+            self.requiredProductIds = try members.optional("requiredProductIds")
+            self.requiredLearningOutcomeIds = try members.optional("requiredLearningOutcomeIds")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("descriptions", self.descriptions)
+            try text.add("kind", self.kind)
+            try text.add("maximumChosen", self.maximumChosen)
+            try text.add("maximumStudyLoad", self.maximumStudyLoad)
+            try text.add("minimumChosen", self.minimumChosen)
+            try text.add("minimumStudyLoad", self.minimumStudyLoad)
+            try text.add("options", self.options)
+            try text.add("requiredLearningOutcomeIds", self.requiredLearningOutcomeIds)
+            try text.add("requiredProductIds", self.requiredProductIds)
+            text.endObject()
+        }
+
         /// choose: from the options, within the bounds. require: the options ask for something before. exclude: the
         /// options go without each other.
-        package struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Kind: RawRepresentable, JSONCoded {
             package static let choose = Kind(rawValue: "choose")
             package static let require = Kind(rawValue: "require")
             package static let exclude = Kind(rawValue: "exclude")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Withdraw academic session.
 ///
@@ -23,5 +24,18 @@ package struct WithdrawAcademicSessionV1: ContractMessage {
     package init(academicSessionId: UUIDValue, reason: String) {
         self.academicSessionId = academicSessionId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.academicSessionId = try members.required("academicSessionId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("academicSessionId", self.academicSessionId)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Annul result.
 ///
@@ -30,5 +31,20 @@ package struct AnnulResultV1: ContractMessage {
         self.dossierId = dossierId
         self.resultId = resultId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.resultId = try members.required("resultId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("reason", self.reason)
+        try text.add("resultId", self.resultId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Award value document.
 ///
@@ -41,5 +42,22 @@ package struct AwardValueDocumentV1: ContractMessage {
         self.valueDocumentId = valueDocumentId
         self.awardedOn = awardedOn
         self.document = document
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.awardedOn = try members.required("awardedOn")
+        self.document = try members.optional("document")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("awardedOn", self.awardedOn)
+        try text.add("document", self.document)
+        try text.add("dossierId", self.dossierId)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Conclude dossier enrolment.
 ///
@@ -31,5 +32,20 @@ package struct ConcludeDossierEnrolmentV1: ContractMessage {
         self.dossierId = dossierId
         self.enrolmentId = enrolmentId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("lastDay", self.lastDay)
+        text.endObject()
     }
 }

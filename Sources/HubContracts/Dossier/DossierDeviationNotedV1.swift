@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier deviation noted.
 ///
@@ -26,8 +27,21 @@ package struct DossierDeviationNotedV1: ContractMessage {
         self.deviations = deviations
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.deviations = try members.required("deviations")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("deviations", self.deviations)
+        try text.add("dossierId", self.dossierId)
+        text.endObject()
+    }
+
     /// One rule that is broken.
-    package struct Deviation: Codable, Sendable, Hashable {
+    package struct Deviation: JSONCoded {
         /// Which rule is broken, for programs.
         ///
         /// At most 64 characters.
@@ -49,8 +63,23 @@ package struct DossierDeviationNotedV1: ContractMessage {
             self.objectId = objectId
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.code = try members.required("code")
+            self.message = try members.required("message")
+            self.objectId = try members.optional("objectId")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("message", self.message)
+            try text.add("objectId", self.objectId)
+            text.endObject()
+        }
+
         /// Which rule is broken, for programs.
-        package struct Code: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Code: RawRepresentable, JSONCoded {
             package static let dossierNotOpened = Code(rawValue: "dossierNotOpened")
             package static let finalWithoutVerdict = Code(rawValue: "finalWithoutVerdict")
             package static let formativeFinal = Code(rawValue: "formativeFinal")

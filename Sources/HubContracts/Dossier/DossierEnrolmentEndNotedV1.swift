@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier enrolment end noted.
 ///
@@ -36,5 +37,22 @@ package struct DossierEnrolmentEndNotedV1: ContractMessage {
         self.enrolmentId = enrolmentId
         self.enrolmentVersion = enrolmentVersion
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.enrolmentVersion = try members.required("enrolmentVersion")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("enrolmentVersion", self.enrolmentVersion)
+        try text.add("lastDay", self.lastDay)
+        text.endObject()
     }
 }

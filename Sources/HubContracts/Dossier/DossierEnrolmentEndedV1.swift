@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier enrolment ended.
 ///
@@ -30,5 +31,20 @@ package struct DossierEnrolmentEndedV1: ContractMessage {
         self.dossierId = dossierId
         self.enrolmentId = enrolmentId
         self.enrolmentVersion = enrolmentVersion
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.enrolmentVersion = try members.required("enrolmentVersion")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("enrolmentVersion", self.enrolmentVersion)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier enrolment noted.
 ///
@@ -39,5 +40,22 @@ package struct DossierEnrolmentNotedV1: ContractMessage {
         self.enrolmentId = enrolmentId
         self.enrolmentVersion = enrolmentVersion
         self.programmeOfferingId = programmeOfferingId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.enrolmentVersion = try members.required("enrolmentVersion")
+        self.programmeOfferingId = try members.optional("programmeOfferingId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("enrolmentVersion", self.enrolmentVersion)
+        try text.add("programmeOfferingId", self.programmeOfferingId)
+        text.endObject()
     }
 }

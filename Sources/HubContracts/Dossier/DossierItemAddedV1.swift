@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier item added.
 ///
@@ -73,8 +74,33 @@ package struct DossierItemAddedV1: ContractMessage {
         self.mediaType = mediaType
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.itemId = try members.required("itemId")
+        self.contributor = try members.required("contributor")
+        self.itemType = try members.required("itemType")
+        self.metadata = try members.required("metadata")
+        self.contentHash = try members.optional("contentHash")
+        self.contentLength = try members.optional("contentLength")
+        self.mediaType = try members.optional("mediaType")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("contentHash", self.contentHash)
+        try text.add("contentLength", self.contentLength)
+        try text.add("contributor", self.contributor)
+        try text.add("dossierId", self.dossierId)
+        try text.add("itemId", self.itemId)
+        try text.add("itemType", self.itemType)
+        try text.add("mediaType", self.mediaType)
+        try text.add("metadata", self.metadata)
+        text.endObject()
+    }
+
     /// Who put it in.
-    package enum Contributor: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Contributor: String, JSONCoded, CaseIterable {
         case learner
         case institution
     }
@@ -82,7 +108,7 @@ package struct DossierItemAddedV1: ContractMessage {
     /// What it is; it decides the record and with it the class of the metadata. experience: experience, portfolio.
     /// portfolio_item: portfolio-item, portfolio. guidance_note: guidance-note, guidance. support_plan: support-plan.
     /// care_document: care-file.
-    package enum ItemType: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum ItemType: String, JSONCoded, CaseIterable {
         case experience
         case portfolioItem = "portfolio_item"
         case guidanceNote = "guidance_note"

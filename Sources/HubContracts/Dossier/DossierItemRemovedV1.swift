@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier item removed.
 ///
@@ -23,5 +24,18 @@ package struct DossierItemRemovedV1: ContractMessage {
     package init(dossierId: UUIDValue, itemId: UUIDValue) {
         self.dossierId = dossierId
         self.itemId = itemId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.itemId = try members.required("itemId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("itemId", self.itemId)
+        text.endObject()
     }
 }

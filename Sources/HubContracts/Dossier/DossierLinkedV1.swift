@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier linked.
 ///
@@ -29,5 +30,20 @@ package struct DossierLinkedV1: ContractMessage {
         self.dossierId = dossierId
         self.linkId = linkId
         self.other = other
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.linkId = try members.required("linkId")
+        self.other = try members.required("other")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("linkId", self.linkId)
+        try text.add("other", self.other)
+        text.endObject()
     }
 }

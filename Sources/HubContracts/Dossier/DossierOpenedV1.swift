@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier opened.
 ///
@@ -23,5 +24,18 @@ package struct DossierOpenedV1: ContractMessage {
     package init(dossierId: UUIDValue, subjectId: UUIDValue) {
         self.dossierId = dossierId
         self.subjectId = subjectId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.subjectId = try members.required("subjectId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dossier unlinked.
 ///
@@ -23,5 +24,18 @@ package struct DossierUnlinkedV1: ContractMessage {
     package init(dossierId: UUIDValue, linkId: UUIDValue) {
         self.dossierId = dossierId
         self.linkId = linkId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.linkId = try members.required("linkId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("linkId", self.linkId)
+        text.endObject()
     }
 }

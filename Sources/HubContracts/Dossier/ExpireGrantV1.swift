@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Expire grant.
 ///
@@ -30,5 +31,20 @@ package struct ExpireGrantV1: ContractMessage {
         self.dossierId = dossierId
         self.grantId = grantId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.grantId = try members.required("grantId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("grantId", self.grantId)
+        try text.add("lastDay", self.lastDay)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Grant ended with enrolment.
 ///
@@ -30,5 +31,20 @@ package struct GrantEndedWithEnrolmentV1: ContractMessage {
         self.dossierId = dossierId
         self.grantId = grantId
         self.enrolmentId = enrolmentId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.grantId = try members.required("grantId")
+        self.enrolmentId = try members.required("enrolmentId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("grantId", self.grantId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Grant given.
 ///
@@ -84,14 +85,43 @@ package struct GrantGivenV1: ContractMessage {
         self.enrolmentId = enrolmentId
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.grantId = try members.required("grantId")
+        self.givenBy = try members.required("givenBy")
+        self.grantee = try members.required("grantee")
+        self.purpose = try members.required("purpose")
+        self.givenOn = try members.required("givenOn")
+        self.lastDay = try members.required("lastDay")
+        self.classes = try members.required("classes")
+        self.itemIds = try members.optional("itemIds")
+        self.enrolmentId = try members.optional("enrolmentId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("classes", self.classes)
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("givenBy", self.givenBy)
+        try text.add("givenOn", self.givenOn)
+        try text.add("grantId", self.grantId)
+        try text.add("grantee", self.grantee)
+        try text.add("itemIds", self.itemIds)
+        try text.add("lastDay", self.lastDay)
+        try text.add("purpose", self.purpose)
+        text.endObject()
+    }
+
     /// Whose act it was.
-    package enum GivenBy: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum GivenBy: String, JSONCoded, CaseIterable {
         case learner
         case legalRepresentative = "legal_representative"
     }
 
     /// What for; a reader states the same one.
-    package struct Purpose: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Purpose: RawRepresentable, JSONCoded {
         package static let guidance = Purpose(rawValue: "guidance")
         package static let assessment = Purpose(rawValue: "assessment")
         package static let admission = Purpose(rawValue: "admission")
@@ -110,7 +140,7 @@ package struct GrantGivenV1: ContractMessage {
     }
 
     /// A class of sensitivity.
-    package enum SensitivityClass: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum SensitivityClass: String, JSONCoded, CaseIterable {
         case results
         case portfolio
         case guidance

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Grant revoked.
 ///
@@ -31,8 +32,23 @@ package struct GrantRevokedV1: ContractMessage {
         self.revokedBy = revokedBy
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.grantId = try members.required("grantId")
+        self.revokedBy = try members.required("revokedBy")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("grantId", self.grantId)
+        try text.add("revokedBy", self.revokedBy)
+        text.endObject()
+    }
+
     /// Whose act it was.
-    package enum RevokedBy: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum RevokedBy: String, JSONCoded, CaseIterable {
         case learner
         case legalRepresentative = "legal_representative"
     }

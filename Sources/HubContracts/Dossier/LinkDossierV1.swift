@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Link dossier.
 ///
@@ -30,5 +31,20 @@ package struct LinkDossierV1: ContractMessage {
         self.dossierId = dossierId
         self.linkId = linkId
         self.other = other
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.linkId = try members.required("linkId")
+        self.other = try members.required("other")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("linkId", self.linkId)
+        try text.add("other", self.other)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Note dossier enrolment end.
 ///
@@ -49,5 +50,24 @@ package struct NoteDossierEnrolmentEndV1: ContractMessage {
         self.enrolmentId = enrolmentId
         self.enrolmentVersion = enrolmentVersion
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.subjectId = try members.required("subjectId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.enrolmentVersion = try members.required("enrolmentVersion")
+        self.lastDay = try members.optional("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("enrolmentVersion", self.enrolmentVersion)
+        try text.add("lastDay", self.lastDay)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Note dossier enrolment.
 ///
@@ -47,5 +48,24 @@ package struct NoteDossierEnrolmentV1: ContractMessage {
         self.enrolmentId = enrolmentId
         self.enrolmentVersion = enrolmentVersion
         self.programmeOfferingId = programmeOfferingId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.subjectId = try members.required("subjectId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.enrolmentVersion = try members.required("enrolmentVersion")
+        self.programmeOfferingId = try members.optional("programmeOfferingId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("enrolmentVersion", self.enrolmentVersion)
+        try text.add("programmeOfferingId", self.programmeOfferingId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Reading recorded.
 ///
@@ -74,8 +75,35 @@ package struct ReadingRecordedV1: ContractMessage {
         self.itemIds = itemIds
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.readingId = try members.required("readingId")
+        self.dossierId = try members.required("dossierId")
+        self.readAt = try members.required("readAt")
+        self.reader = try members.required("reader")
+        self.purpose = try members.required("purpose")
+        self.basis = try members.required("basis")
+        self.grantId = try members.optional("grantId")
+        self.classes = try members.optional("classes")
+        self.itemIds = try members.optional("itemIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("basis", self.basis)
+        try text.add("classes", self.classes)
+        try text.add("dossierId", self.dossierId)
+        try text.add("grantId", self.grantId)
+        try text.add("itemIds", self.itemIds)
+        try text.add("purpose", self.purpose)
+        try text.add("readAt", self.readAt)
+        try text.add("reader", self.reader)
+        try text.add("readingId", self.readingId)
+        text.endObject()
+    }
+
     /// What for.
-    package struct Purpose: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Purpose: RawRepresentable, JSONCoded {
         package static let guidance = Purpose(rawValue: "guidance")
         package static let assessment = Purpose(rawValue: "assessment")
         package static let admission = Purpose(rawValue: "admission")
@@ -95,14 +123,14 @@ package struct ReadingRecordedV1: ContractMessage {
 
     /// Why it was allowed. learner: their own. source: the institution’s own, within the reader’s task. grant: given by
     /// the learner.
-    package enum Basis: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Basis: String, JSONCoded, CaseIterable {
         case learner
         case source
         case grant
     }
 
     /// A class of sensitivity.
-    package enum SensitivityClass: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum SensitivityClass: String, JSONCoded, CaseIterable {
         case results
         case portfolio
         case guidance
@@ -111,7 +139,7 @@ package struct ReadingRecordedV1: ContractMessage {
     }
 
     /// Who read, as their token said.
-    package struct Reader: Codable, Sendable, Hashable {
+    package struct Reader: JSONCoded {
         /// The organisation, by its code or URN.
         ///
         /// From 2 to 100 characters. Matches `^[a-z0-9][a-z0-9:.-]*$`.
@@ -137,6 +165,23 @@ package struct ReadingRecordedV1: ContractMessage {
             self.system = system
             self.role = role
             self.personId = personId
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.organisation = try members.required("organisation")
+            self.system = try members.optional("system")
+            self.role = try members.optional("role")
+            self.personId = try members.optional("personId")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("organisation", self.organisation)
+            try text.add("personId", self.personId)
+            try text.add("role", self.role)
+            try text.add("system", self.system)
+            text.endObject()
         }
     }
 }

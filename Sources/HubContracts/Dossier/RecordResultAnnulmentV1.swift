@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record result annulment.
 ///
@@ -29,5 +30,20 @@ package struct RecordResultAnnulmentV1: ContractMessage {
         self.dossierId = dossierId
         self.resultId = resultId
         self.source = source
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.resultId = try members.required("resultId")
+        self.source = try members.required("source")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("resultId", self.resultId)
+        try text.add("source", self.source)
+        text.endObject()
     }
 }

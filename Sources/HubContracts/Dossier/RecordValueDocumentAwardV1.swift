@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record value document award.
 ///
@@ -78,8 +79,37 @@ package struct RecordValueDocumentAwardV1: ContractMessage {
         self.document = document
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.source = try members.required("source")
+        self.documentType = try members.required("documentType")
+        self.qualificationId = try members.optional("qualificationId")
+        self.educationProductId = try members.optional("educationProductId")
+        self.examPlanId = try members.optional("examPlanId")
+        self.enrolmentId = try members.optional("enrolmentId")
+        self.awardedOn = try members.required("awardedOn")
+        self.document = try members.optional("document")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("awardedOn", self.awardedOn)
+        try text.add("document", self.document)
+        try text.add("documentType", self.documentType)
+        try text.add("dossierId", self.dossierId)
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("examPlanId", self.examPlanId)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("source", self.source)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
+    }
+
     /// The kind of value document (waardedocument).
-    package struct DocumentType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct DocumentType: RawRepresentable, JSONCoded {
         package static let diploma = DocumentType(rawValue: "diploma")
         package static let certificate = DocumentType(rawValue: "certificate")
         package static let moduleCertificate = DocumentType(rawValue: "module_certificate")

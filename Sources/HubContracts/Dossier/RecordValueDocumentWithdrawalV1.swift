@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record value document withdrawal.
 ///
@@ -29,5 +30,20 @@ package struct RecordValueDocumentWithdrawalV1: ContractMessage {
         self.dossierId = dossierId
         self.valueDocumentId = valueDocumentId
         self.source = source
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.source = try members.required("source")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("source", self.source)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Remove dossier item.
 ///
@@ -32,8 +33,23 @@ package struct RemoveDossierItemV1: ContractMessage {
         self.contributor = contributor
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.itemId = try members.required("itemId")
+        self.contributor = try members.required("contributor")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("contributor", self.contributor)
+        try text.add("dossierId", self.dossierId)
+        try text.add("itemId", self.itemId)
+        text.endObject()
+    }
+
     /// Who removes it; the same as put it in.
-    package enum Contributor: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Contributor: String, JSONCoded, CaseIterable {
         case learner
         case institution
     }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Result annulled.
 ///
@@ -38,5 +39,22 @@ package struct ResultAnnulledV1: ContractMessage {
         self.resultId = resultId
         self.reason = reason
         self.source = source
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.resultId = try members.required("resultId")
+        self.reason = try members.optional("reason")
+        self.source = try members.optional("source")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("reason", self.reason)
+        try text.add("resultId", self.resultId)
+        try text.add("source", self.source)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Revoke grant.
 ///
@@ -32,8 +33,23 @@ package struct RevokeGrantV1: ContractMessage {
         self.revokedBy = revokedBy
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.grantId = try members.required("grantId")
+        self.revokedBy = try members.required("revokedBy")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("grantId", self.grantId)
+        try text.add("revokedBy", self.revokedBy)
+        text.endObject()
+    }
+
     /// Whose act it is; the gateway refuses any other token.
-    package enum RevokedBy: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum RevokedBy: String, JSONCoded, CaseIterable {
         case learner
         case legalRepresentative = "legal_representative"
     }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Submit result.
 ///
@@ -107,8 +108,43 @@ package struct SubmitResultV1: ContractMessage {
         self.enrolmentId = enrolmentId
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.resultId = try members.required("resultId")
+        self.structure = try members.required("structure")
+        self.value = try members.required("value")
+        self.state = try members.required("state")
+        self.resultDateTime = try members.required("resultDateTime")
+        self.pass = try members.optional("pass")
+        self.final = try members.optional("final")
+        self.resultValueType = try members.optional("resultValueType")
+        self.opportunity = try members.optional("opportunity")
+        self.associationId = try members.optional("associationId")
+        self.assessorId = try members.optional("assessorId")
+        self.enrolmentId = try members.optional("enrolmentId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("assessorId", self.assessorId)
+        try text.add("associationId", self.associationId)
+        try text.add("dossierId", self.dossierId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("final", self.final)
+        try text.add("opportunity", self.opportunity)
+        try text.add("pass", self.pass)
+        try text.add("resultDateTime", self.resultDateTime)
+        try text.add("resultId", self.resultId)
+        try text.add("resultValueType", self.resultValueType)
+        try text.add("state", self.state)
+        try text.add("structure", self.structure)
+        try text.add("value", self.value)
+        text.endObject()
+    }
+
     /// How far the assessment is, as in OEAPI 6.
-    package enum State: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum State: String, JSONCoded, CaseIterable {
         case queued
         case inProgress = "in_progress"
         case postponed
@@ -117,14 +153,14 @@ package struct SubmitResultV1: ContractMessage {
 
     /// Whether it suffices, as in OEAPI 6: a fact derived from the value, on which the conditions of value documents
     /// rest. Absent: unknown.
-    package enum Pass: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Pass: String, JSONCoded, CaseIterable {
         case unknown
         case passed
         case failed
     }
 
     /// The scale of the value, as in OEAPI 6.
-    package struct ResultValueType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ResultValueType: RawRepresentable, JSONCoded {
         package static let passOrFail = ResultValueType(rawValue: "pass_or_fail")
         package static let insufficientSatisfactoryGood = ResultValueType(rawValue: "insufficient_satisfactory_good")
         package static let usLetter = ResultValueType(rawValue: "us_letter")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Unlink dossier.
 ///
@@ -24,5 +25,18 @@ package struct UnlinkDossierV1: ContractMessage {
     package init(dossierId: UUIDValue, linkId: UUIDValue) {
         self.dossierId = dossierId
         self.linkId = linkId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.linkId = try members.required("linkId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("linkId", self.linkId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Value document awarded.
 ///
@@ -84,8 +85,39 @@ package struct ValueDocumentAwardedV1: ContractMessage {
         self.source = source
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.documentType = try members.required("documentType")
+        self.qualificationId = try members.optional("qualificationId")
+        self.educationProductId = try members.optional("educationProductId")
+        self.examPlanId = try members.optional("examPlanId")
+        self.enrolmentId = try members.optional("enrolmentId")
+        self.awardedOn = try members.required("awardedOn")
+        self.document = try members.optional("document")
+        self.evidence = try members.optional("evidence")
+        self.source = try members.optional("source")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("awardedOn", self.awardedOn)
+        try text.add("document", self.document)
+        try text.add("documentType", self.documentType)
+        try text.add("dossierId", self.dossierId)
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("evidence", self.evidence)
+        try text.add("examPlanId", self.examPlanId)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("source", self.source)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
+    }
+
     /// The kind of value document (waardedocument).
-    package struct DocumentType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct DocumentType: RawRepresentable, JSONCoded {
         package static let diploma = DocumentType(rawValue: "diploma")
         package static let certificate = DocumentType(rawValue: "certificate")
         package static let moduleCertificate = DocumentType(rawValue: "module_certificate")
@@ -100,7 +132,7 @@ package struct ValueDocumentAwardedV1: ContractMessage {
     }
 
     /// The result that meets a condition.
-    package struct Evidence: Codable, Sendable, Hashable {
+    package struct Evidence: JSONCoded {
         /// The exam part of the condition.
         package var examPartId: UUIDValue
 
@@ -118,6 +150,21 @@ package struct ValueDocumentAwardedV1: ContractMessage {
             self.examPartId = examPartId
             self.resultId = resultId
             self.revision = revision
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.examPartId = try members.required("examPartId")
+            self.resultId = try members.required("resultId")
+            self.revision = try members.required("revision")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("examPartId", self.examPartId)
+            try text.add("resultId", self.resultId)
+            try text.add("revision", self.revision)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Value document declared.
 ///
@@ -65,8 +66,33 @@ package struct ValueDocumentDeclaredV1: ContractMessage {
         self.enrolmentId = enrolmentId
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.documentType = try members.required("documentType")
+        self.conditions = try members.required("conditions")
+        self.qualificationId = try members.optional("qualificationId")
+        self.educationProductId = try members.optional("educationProductId")
+        self.examPlanId = try members.optional("examPlanId")
+        self.enrolmentId = try members.optional("enrolmentId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("conditions", self.conditions)
+        try text.add("documentType", self.documentType)
+        try text.add("dossierId", self.dossierId)
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("examPlanId", self.examPlanId)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
+    }
+
     /// The kind of value document (waardedocument).
-    package struct DocumentType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct DocumentType: RawRepresentable, JSONCoded {
         package static let diploma = DocumentType(rawValue: "diploma")
         package static let certificate = DocumentType(rawValue: "certificate")
         package static let moduleCertificate = DocumentType(rawValue: "module_certificate")
@@ -81,7 +107,7 @@ package struct ValueDocumentDeclaredV1: ContractMessage {
     }
 
     /// One result that must be there: a final summative result of an exam part.
-    package struct Condition: Codable, Sendable, Hashable {
+    package struct Condition: JSONCoded {
         /// The exam part (examenonderdeel).
         package var examPartId: UUIDValue
 
@@ -93,8 +119,21 @@ package struct ValueDocumentDeclaredV1: ContractMessage {
             self.requirement = requirement
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.examPartId = try members.required("examPartId")
+            self.requirement = try members.required("requirement")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("examPartId", self.examPartId)
+            try text.add("requirement", self.requirement)
+            text.endObject()
+        }
+
         /// passed: it must suffice. completed: it must be final, whatever its value.
-        package enum Requirement: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Requirement: String, JSONCoded, CaseIterable {
             case passed
             case completed
         }

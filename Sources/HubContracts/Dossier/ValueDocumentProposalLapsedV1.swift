@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Value document proposal lapsed.
 ///
@@ -30,5 +31,20 @@ package struct ValueDocumentProposalLapsedV1: ContractMessage {
         self.dossierId = dossierId
         self.valueDocumentId = valueDocumentId
         self.unmetExamPartIds = unmetExamPartIds
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.unmetExamPartIds = try members.required("unmetExamPartIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("unmetExamPartIds", self.unmetExamPartIds)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
     }
 }

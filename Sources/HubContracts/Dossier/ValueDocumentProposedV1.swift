@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Value document proposed.
 ///
@@ -32,8 +33,23 @@ package struct ValueDocumentProposedV1: ContractMessage {
         self.evidence = evidence
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.evidence = try members.required("evidence")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("evidence", self.evidence)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
+    }
+
     /// The result that meets a condition.
-    package struct Evidence: Codable, Sendable, Hashable {
+    package struct Evidence: JSONCoded {
         /// The exam part of the condition.
         package var examPartId: UUIDValue
 
@@ -51,6 +67,21 @@ package struct ValueDocumentProposedV1: ContractMessage {
             self.examPartId = examPartId
             self.resultId = resultId
             self.revision = revision
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.examPartId = try members.required("examPartId")
+            self.resultId = try members.required("resultId")
+            self.revision = try members.required("revision")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("examPartId", self.examPartId)
+            try text.add("resultId", self.resultId)
+            try text.add("revision", self.revision)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Value document withdrawn.
 ///
@@ -39,5 +40,22 @@ package struct ValueDocumentWithdrawnV1: ContractMessage {
         self.valueDocumentId = valueDocumentId
         self.reason = reason
         self.source = source
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.reason = try members.optional("reason")
+        self.source = try members.optional("source")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("reason", self.reason)
+        try text.add("source", self.source)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Withdraw value document.
 ///
@@ -31,5 +32,20 @@ package struct WithdrawValueDocumentV1: ContractMessage {
         self.dossierId = dossierId
         self.valueDocumentId = valueDocumentId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.dossierId = try members.required("dossierId")
+        self.valueDocumentId = try members.required("valueDocumentId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("dossierId", self.dossierId)
+        try text.add("reason", self.reason)
+        try text.add("valueDocumentId", self.valueDocumentId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application details.
 ///
@@ -40,5 +41,22 @@ package struct ApplicationDetailsV1: ContractMessage {
         self.asksForSupport = asksForSupport
         self.companyName = companyName
         self.companyId = companyId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.remarks = try members.optional("remarks")
+        self.asksForSupport = try members.optional("asksForSupport")
+        self.companyName = try members.optional("companyName")
+        self.companyId = try members.optional("companyId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("asksForSupport", self.asksForSupport)
+        try text.add("companyId", self.companyId)
+        try text.add("companyName", self.companyName)
+        try text.add("remarks", self.remarks)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Care file.
 ///
@@ -23,5 +24,18 @@ package struct CareFileV1: ContractMessage {
     package init(openedOn: CalendarDate, text: String) {
         self.openedOn = openedOn
         self.text = text
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.openedOn = try members.required("openedOn")
+        self.text = try members.required("text")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("openedOn", self.openedOn)
+        try text.add("text", self.text)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Forget subject.
 ///
@@ -26,8 +27,21 @@ package struct ForgetSubjectV1: ContractMessage {
         self.ground = ground
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.ground = try members.required("ground")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("ground", self.ground)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why the person is forgotten.
-    package struct Ground: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Ground: RawRepresentable, JSONCoded {
         package static let request = Ground(rawValue: "request")
         package static let termEnded = Ground(rawValue: "termEnded")
         package static let neverReferred = Ground(rawValue: "neverReferred")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Guidance note.
 ///
@@ -23,5 +24,18 @@ package struct GuidanceNoteV1: ContractMessage {
     package init(heldOn: CalendarDate, text: String) {
         self.heldOn = heldOn
         self.text = text
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.heldOn = try members.required("heldOn")
+        self.text = try members.required("text")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("heldOn", self.heldOn)
+        try text.add("text", self.text)
+        text.endObject()
     }
 }

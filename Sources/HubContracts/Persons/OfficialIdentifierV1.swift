@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Official identifier.
 ///
@@ -25,8 +26,21 @@ package struct OfficialIdentifierV1: ContractMessage {
         self.number = number
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.kind = try members.required("kind")
+        self.number = try members.required("number")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("kind", self.kind)
+        try text.add("number", self.number)
+        text.endObject()
+    }
+
     /// Which number it is.
-    package struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Kind: RawRepresentable, JSONCoded {
         package static let citizenServiceNumber = Kind(rawValue: "citizenServiceNumber")
         package static let educationNumber = Kind(rawValue: "educationNumber")
 

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Outside identifier.
 ///
@@ -31,8 +32,23 @@ package struct OutsideIdentifierV1: ContractMessage {
         self.value = value
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.system = try members.required("system")
+        self.kind = try members.required("kind")
+        self.value = try members.required("value")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("kind", self.kind)
+        try text.add("system", self.system)
+        try text.add("value", self.value)
+        text.endObject()
+    }
+
     /// What kind of identifier it is.
-    package struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Kind: RawRepresentable, JSONCoded {
         package static let citizenServiceNumber = Kind(rawValue: "citizenServiceNumber")
         package static let educationNumber = Kind(rawValue: "educationNumber")
         package static let chainId = Kind(rawValue: "chainId")

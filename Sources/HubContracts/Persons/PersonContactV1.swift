@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Person contact.
 ///
@@ -49,8 +50,27 @@ package struct PersonContactV1: ContractMessage {
         self.guardianIds = guardianIds
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.address = try members.optional("address")
+        self.mobileNumber = try members.optional("mobileNumber")
+        self.telephoneNumber = try members.optional("telephoneNumber")
+        self.email = try members.optional("email")
+        self.guardianIds = try members.optional("guardianIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("address", self.address)
+        try text.add("email", self.email)
+        try text.add("guardianIds", self.guardianIds)
+        try text.add("mobileNumber", self.mobileNumber)
+        try text.add("telephoneNumber", self.telephoneNumber)
+        text.endObject()
+    }
+
     /// A postal address, in the Netherlands by its parts and abroad by its lines.
-    package struct PostalAddress: Codable, Sendable, Hashable {
+    package struct PostalAddress: JSONCoded {
         /// The street (straatnaam).
         ///
         /// From 1 to 80 characters. Personal data: personal.
@@ -109,6 +129,31 @@ package struct PersonContactV1: ContractMessage {
             self.city = city
             self.country = country
             self.lines = lines
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.street = try members.optional("street")
+            self.houseNumber = try members.optional("houseNumber")
+            self.houseNumberAddition = try members.optional("houseNumberAddition")
+            self.houseNumberRemark = try members.optional("houseNumberRemark")
+            self.postalCode = try members.optional("postalCode")
+            self.city = try members.optional("city")
+            self.country = try members.optional("country")
+            self.lines = try members.optional("lines")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("city", self.city)
+            try text.add("country", self.country)
+            try text.add("houseNumber", self.houseNumber)
+            try text.add("houseNumberAddition", self.houseNumberAddition)
+            try text.add("houseNumberRemark", self.houseNumberRemark)
+            try text.add("lines", self.lines)
+            try text.add("postalCode", self.postalCode)
+            try text.add("street", self.street)
+            text.endObject()
         }
     }
 }

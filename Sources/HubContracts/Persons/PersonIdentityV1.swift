@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Person identity.
 ///
@@ -77,8 +78,35 @@ package struct PersonIdentityV1: ContractMessage {
         self.gender = gender
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.givenNames = try members.optional("givenNames")
+        self.callName = try members.optional("callName")
+        self.initials = try members.optional("initials")
+        self.surnamePrefix = try members.optional("surnamePrefix")
+        self.surname = try members.required("surname")
+        self.preferredSurnamePrefix = try members.optional("preferredSurnamePrefix")
+        self.preferredSurname = try members.optional("preferredSurname")
+        self.birthDate = try members.optional("birthDate")
+        self.gender = try members.optional("gender")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("birthDate", self.birthDate)
+        try text.add("callName", self.callName)
+        try text.add("gender", self.gender)
+        try text.add("givenNames", self.givenNames)
+        try text.add("initials", self.initials)
+        try text.add("preferredSurname", self.preferredSurname)
+        try text.add("preferredSurnamePrefix", self.preferredSurnamePrefix)
+        try text.add("surname", self.surname)
+        try text.add("surnamePrefix", self.surnamePrefix)
+        text.endObject()
+    }
+
     /// As the source states it; OEAPI’s values.
-    package struct Gender: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Gender: RawRepresentable, JSONCoded {
         package static let m = Gender(rawValue: "m")
         package static let f = Gender(rawValue: "f")
         package static let x = Gender(rawValue: "x")

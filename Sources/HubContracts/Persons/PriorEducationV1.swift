@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Prior education.
 ///
@@ -19,8 +20,19 @@ package struct PriorEducationV1: ContractMessage {
         self.entries = entries
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.entries = try members.required("entries")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("entries", self.entries)
+        text.endObject()
+    }
+
     /// A school and a programme.
-    package struct Entry: Codable, Sendable, Hashable {
+    package struct Entry: JSONCoded {
         /// The first day there.
         ///
         /// Personal data: personal.
@@ -80,10 +92,35 @@ package struct PriorEducationV1: ContractMessage {
             self.finalResult = finalResult
             self.subjects = subjects
         }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.fromDate = try members.optional("fromDate")
+            self.throughDate = try members.optional("throughDate")
+            self.institution = try members.required("institution")
+            self.programme = try members.required("programme")
+            self.resultDate = try members.optional("resultDate")
+            self.hasDiploma = try members.optional("hasDiploma")
+            self.finalResult = try members.optional("finalResult")
+            self.subjects = try members.optional("subjects")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("finalResult", self.finalResult)
+            try text.add("fromDate", self.fromDate)
+            try text.add("hasDiploma", self.hasDiploma)
+            try text.add("institution", self.institution)
+            try text.add("programme", self.programme)
+            try text.add("resultDate", self.resultDate)
+            try text.add("subjects", self.subjects)
+            try text.add("throughDate", self.throughDate)
+            text.endObject()
+        }
     }
 
     /// A subject and its result.
-    package struct Subject: Codable, Sendable, Hashable {
+    package struct Subject: JSONCoded {
         /// The subject (vak).
         ///
         /// From 1 to 100 characters. Personal data: personal.
@@ -97,6 +134,19 @@ package struct PriorEducationV1: ContractMessage {
         package init(name: String, result: String) {
             self.name = name
             self.result = result
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.name = try members.required("name")
+            self.result = try members.required("result")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("name", self.name)
+            try text.add("result", self.result)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Reason details.
 ///
@@ -25,8 +26,21 @@ package struct ReasonDetailsV1: ContractMessage {
         self.text = text
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.code = try members.required("code")
+        self.text = try members.optional("text")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("code", self.code)
+        try text.add("text", self.text)
+        text.endObject()
+    }
+
     /// The reason, in the code list of the exchange.
-    package struct Code: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Code: RawRepresentable, JSONCoded {
         package static let illness = Code(rawValue: "illness")
         package static let family = Code(rawValue: "family")
         package static let travel = Code(rawValue: "travel")

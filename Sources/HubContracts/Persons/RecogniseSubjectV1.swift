@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Recognise subject.
 ///
@@ -39,8 +40,25 @@ package struct RecogniseSubjectV1: ContractMessage {
         self.proposedId = proposedId
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.identifierHash = try members.required("identifierHash")
+        self.identifierKind = try members.required("identifierKind")
+        self.leadsTo = try members.required("leadsTo")
+        self.proposedId = try members.required("proposedId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("identifierHash", self.identifierHash)
+        try text.add("identifierKind", self.identifierKind)
+        try text.add("leadsTo", self.leadsTo)
+        try text.add("proposedId", self.proposedId)
+        text.endObject()
+    }
+
     /// What kind of identifier it is.
-    package struct IdentifierKind: RawRepresentable, Codable, Sendable, Hashable {
+    package struct IdentifierKind: RawRepresentable, JSONCoded {
         package static let citizenServiceNumber = IdentifierKind(rawValue: "citizenServiceNumber")
         package static let educationNumber = IdentifierKind(rawValue: "educationNumber")
         package static let chainId = IdentifierKind(rawValue: "chainId")
@@ -56,7 +74,7 @@ package struct RecogniseSubjectV1: ContractMessage {
     }
 
     /// What the identifier leads to.
-    package struct LeadsTo: RawRepresentable, Codable, Sendable, Hashable {
+    package struct LeadsTo: RawRepresentable, JSONCoded {
         package static let subject = LeadsTo(rawValue: "subject")
         package static let application = LeadsTo(rawValue: "application")
 

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Recognition conflict noted.
 ///
@@ -32,8 +33,23 @@ package struct RecognitionConflictNotedV1: ContractMessage {
         self.identifierKind = identifierKind
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.otherSubjectId = try members.required("otherSubjectId")
+        self.identifierKind = try members.required("identifierKind")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("identifierKind", self.identifierKind)
+        try text.add("otherSubjectId", self.otherSubjectId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// What kind of identifier it is.
-    package struct IdentifierKind: RawRepresentable, Codable, Sendable, Hashable {
+    package struct IdentifierKind: RawRepresentable, JSONCoded {
         package static let citizenServiceNumber = IdentifierKind(rawValue: "citizenServiceNumber")
         package static let educationNumber = IdentifierKind(rawValue: "educationNumber")
         package static let chainId = IdentifierKind(rawValue: "chainId")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Release identifier.
 ///
@@ -25,5 +26,18 @@ package struct ReleaseIdentifierV1: ContractMessage {
     package init(identifierHash: String, id: UUIDValue) {
         self.identifierHash = identifierHash
         self.id = id
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.identifierHash = try members.required("identifierHash")
+        self.id = try members.required("id")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("id", self.id)
+        try text.add("identifierHash", self.identifierHash)
+        text.endObject()
     }
 }

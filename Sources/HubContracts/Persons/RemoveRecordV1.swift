@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Remove record.
 ///
@@ -32,8 +33,23 @@ package struct RemoveRecordV1: ContractMessage {
         self.item = item
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.record = try members.required("record")
+        self.item = try members.optional("item")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("item", self.item)
+        try text.add("record", self.record)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// The type of the record.
-    package struct Record: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Record: RawRepresentable, JSONCoded {
         package static let personIdentity = Record(rawValue: "person-identity")
         package static let personContact = Record(rawValue: "person-contact")
         package static let officialIdentifier = Record(rawValue: "official-identifier")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Result details.
 ///
@@ -29,5 +30,20 @@ package struct ResultDetailsV1: ContractMessage {
         self.grade = grade
         self.scale = scale
         self.remarks = remarks
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.grade = try members.required("grade")
+        self.scale = try members.optional("scale")
+        self.remarks = try members.optional("remarks")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("grade", self.grade)
+        try text.add("remarks", self.remarks)
+        try text.add("scale", self.scale)
+        text.endObject()
     }
 }

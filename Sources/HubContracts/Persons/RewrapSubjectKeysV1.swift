@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Rewrap subject keys.
 ///
@@ -24,5 +25,18 @@ package struct RewrapSubjectKeysV1: ContractMessage {
     package init(subjectId: UUIDValue, generation: Int64) {
         self.subjectId = subjectId
         self.generation = generation
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.generation = try members.required("generation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("generation", self.generation)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

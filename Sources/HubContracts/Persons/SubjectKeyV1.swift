@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Subject key.
 ///
@@ -38,8 +39,25 @@ package struct SubjectKeyV1: ContractMessage {
         self.wrapped = wrapped
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.keyId = try members.required("keyId")
+        self.recordClass = try members.required("recordClass")
+        self.generation = try members.required("generation")
+        self.wrapped = try members.required("wrapped")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("generation", self.generation)
+        try text.add("keyId", self.keyId)
+        try text.add("recordClass", self.recordClass)
+        try text.add("wrapped", self.wrapped)
+        text.endObject()
+    }
+
     /// The class of the record: records of one class are sealed with one key of the person and go together.
-    package struct RecordClass: RawRepresentable, Codable, Sendable, Hashable {
+    package struct RecordClass: RawRepresentable, JSONCoded {
         package static let identity = RecordClass(rawValue: "identity")
         package static let contact = RecordClass(rawValue: "contact")
         package static let officialIdentifier = RecordClass(rawValue: "official-identifier")

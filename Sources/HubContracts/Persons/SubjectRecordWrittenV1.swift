@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Subject record written.
 ///
@@ -44,8 +45,27 @@ package struct SubjectRecordWrittenV1: ContractMessage {
         self.version = version
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.record = try members.required("record")
+        self.item = try members.optional("item")
+        self.recordClass = try members.required("recordClass")
+        self.version = try members.required("version")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("item", self.item)
+        try text.add("record", self.record)
+        try text.add("recordClass", self.recordClass)
+        try text.add("subjectId", self.subjectId)
+        try text.add("version", self.version)
+        text.endObject()
+    }
+
     /// The type of the record.
-    package struct Record: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Record: RawRepresentable, JSONCoded {
         package static let personIdentity = Record(rawValue: "person-identity")
         package static let personContact = Record(rawValue: "person-contact")
         package static let officialIdentifier = Record(rawValue: "official-identifier")
@@ -67,7 +87,7 @@ package struct SubjectRecordWrittenV1: ContractMessage {
     }
 
     /// The class of the record: records of one class are sealed with one key of the person and go together.
-    package struct RecordClass: RawRepresentable, Codable, Sendable, Hashable {
+    package struct RecordClass: RawRepresentable, JSONCoded {
         package static let identity = RecordClass(rawValue: "identity")
         package static let contact = RecordClass(rawValue: "contact")
         package static let officialIdentifier = RecordClass(rawValue: "official-identifier")

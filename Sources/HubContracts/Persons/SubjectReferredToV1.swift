@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Subject referred to.
 ///
@@ -23,5 +24,18 @@ package struct SubjectReferredToV1: ContractMessage {
     package init(subjectId: UUIDValue, service: String) {
         self.subjectId = subjectId
         self.service = service
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.service = try members.required("service")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("service", self.service)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Subject registered.
 ///
@@ -21,5 +22,18 @@ package struct SubjectRegisteredV1: ContractMessage {
     package init(subjectId: UUIDValue, unreferencedUntil: Timestamp) {
         self.subjectId = subjectId
         self.unreferencedUntil = unreferencedUntil
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.unreferencedUntil = try members.required("unreferencedUntil")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("subjectId", self.subjectId)
+        try text.add("unreferencedUntil", self.unreferencedUntil)
+        text.endObject()
     }
 }

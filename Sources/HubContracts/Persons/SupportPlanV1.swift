@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Support plan.
 ///
@@ -23,5 +24,18 @@ package struct SupportPlanV1: ContractMessage {
     package init(agreedOn: CalendarDate, measures: [String]) {
         self.agreedOn = agreedOn
         self.measures = measures
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.agreedOn = try members.required("agreedOn")
+        self.measures = try members.required("measures")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("agreedOn", self.agreedOn)
+        try text.add("measures", self.measures)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Write record.
 ///
@@ -58,8 +59,29 @@ package struct WriteRecordV1: ContractMessage {
         self.sealed = sealed
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.subjectId = try members.required("subjectId")
+        self.record = try members.required("record")
+        self.item = try members.optional("item")
+        self.source = try members.optional("source")
+        self.transportKeyId = try members.required("transportKeyId")
+        self.sealed = try members.required("sealed")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("item", self.item)
+        try text.add("record", self.record)
+        try text.add("sealed", self.sealed)
+        try text.add("source", self.source)
+        try text.add("subjectId", self.subjectId)
+        try text.add("transportKeyId", self.transportKeyId)
+        text.endObject()
+    }
+
     /// The type of the record.
-    package struct Record: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Record: RawRepresentable, JSONCoded {
         package static let personIdentity = Record(rawValue: "person-identity")
         package static let personContact = Record(rawValue: "person-contact")
         package static let officialIdentifier = Record(rawValue: "official-identifier")
@@ -81,7 +103,7 @@ package struct WriteRecordV1: ContractMessage {
     }
 
     /// An object of an outside system, and its version.
-    package struct Source: Codable, Sendable, Hashable {
+    package struct Source: JSONCoded {
         /// The object as HMAC-SHA256 under the institution’s secret.
         ///
         /// Exactly 64 characters. Matches `^[0-9a-f]{64}$`. Personal data: pseudonymous.
@@ -95,6 +117,19 @@ package struct WriteRecordV1: ContractMessage {
         package init(objectHash: String, version: Int64) {
             self.objectHash = objectHash
             self.version = version
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.objectHash = try members.required("objectHash")
+            self.version = try members.required("version")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("objectHash", self.objectHash)
+            try text.add("version", self.version)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Advance enrolment.
 ///
@@ -27,8 +28,21 @@ package struct AdvanceEnrolmentV1: ContractMessage {
         self.to = to
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.to = try members.required("to")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("to", self.to)
+        text.endObject()
+    }
+
     /// The state that it comes to. inIntake: intake. provisional: voorlopig. complete: volledig. printed: afgedrukt.
-    package enum To: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum To: String, JSONCoded, CaseIterable {
         case inIntake
         case provisional
         case complete

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Advance work placement.
 ///
@@ -27,8 +28,21 @@ package struct AdvanceWorkPlacementV1: ContractMessage {
         self.to = to
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.to = try members.required("to")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("to", self.to)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
+    }
+
     /// The state that it comes to. complete: volledig. printed: overeenkomst afgedrukt.
-    package enum To: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum To: String, JSONCoded, CaseIterable {
         case complete
         case printed
     }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Advise after intake.
 ///
@@ -31,5 +32,20 @@ package struct AdviseAfterIntakeV1: ContractMessage {
         self.intakeId = intakeId
         self.advisedOn = advisedOn
         self.result = result
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.advisedOn = try members.required("advisedOn")
+        self.result = try members.required("result")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("advisedOn", self.advisedOn)
+        try text.add("intakeId", self.intakeId)
+        try text.add("result", self.result)
+        text.endObject()
     }
 }

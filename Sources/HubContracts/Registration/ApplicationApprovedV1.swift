@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application approved.
 ///
@@ -46,5 +47,24 @@ package struct ApplicationApprovedV1: ContractMessage {
         self.meetsPriorEducation = meetsPriorEducation
         self.level = level
         self.override = override
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.meetsPriorEducation = try members.required("meetsPriorEducation")
+        self.level = try members.required("level")
+        self.override = try members.optional("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("level", self.level)
+        try text.add("meetsPriorEducation", self.meetsPriorEducation)
+        try text.add("override", self.override)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application linked.
 ///
@@ -22,5 +23,18 @@ package struct ApplicationLinkedV1: ContractMessage {
     package init(applicationId: UUIDValue, offeringId: UUIDValue) {
         self.applicationId = applicationId
         self.offeringId = offeringId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.offeringId = try members.required("offeringId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
     }
 }

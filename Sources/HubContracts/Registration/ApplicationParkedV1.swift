@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application parked.
 ///
@@ -32,8 +33,23 @@ package struct ApplicationParkedV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.reason = try members.optional("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("explanation", self.explanation)
+        try text.add("reason", self.reason)
+        text.endObject()
+    }
+
     /// What it waits for.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let awaitingDocuments = Reason(rawValue: "awaitingDocuments")
         package static let awaitingIntake = Reason(rawValue: "awaitingIntake")
         package static let awaitingSelection = Reason(rawValue: "awaitingSelection")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application put forward.
 ///
@@ -34,5 +35,22 @@ package struct ApplicationPutForwardV1: ContractMessage {
         self.subjectId = subjectId
         self.offeringId = offeringId
         self.admission = admission
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.offeringId = try members.required("offeringId")
+        self.admission = try members.required("admission")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("admission", self.admission)
+        try text.add("applicationId", self.applicationId)
+        try text.add("offeringId", self.offeringId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application reinstated.
 ///
@@ -24,5 +25,18 @@ package struct ApplicationReinstatedV1: ContractMessage {
     package init(applicationId: UUIDValue, subjectId: UUIDValue) {
         self.applicationId = applicationId
         self.subjectId = subjectId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

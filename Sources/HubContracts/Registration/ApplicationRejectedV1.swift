@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application rejected.
 ///
@@ -43,8 +44,25 @@ package struct ApplicationRejectedV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.reason = try members.required("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("explanation", self.explanation)
+        try text.add("reason", self.reason)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let noPlace = Reason(rawValue: "noPlace")
         package static let requirementsNotMet = Reason(rawValue: "requirementsNotMet")
         package static let incomplete = Reason(rawValue: "incomplete")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Application withdrawn.
 ///
@@ -55,14 +56,35 @@ package struct ApplicationWithdrawnV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.channel = try members.required("channel")
+        self.offeringId = try members.optional("offeringId")
+        self.reason = try members.optional("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("channel", self.channel)
+        try text.add("explanation", self.explanation)
+        try text.add("offeringId", self.offeringId)
+        try text.add("reason", self.reason)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Where it was withdrawn.
-    package enum Channel: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Channel: String, JSONCoded, CaseIterable {
         case portal
         case hub
     }
 
     /// Why, where the applicant says so.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let otherInstitution = Reason(rawValue: "otherInstitution")
         package static let otherProgramme = Reason(rawValue: "otherProgramme")
         package static let work = Reason(rawValue: "work")

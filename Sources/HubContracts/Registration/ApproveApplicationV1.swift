@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Approve application.
 ///
@@ -35,5 +36,22 @@ package struct ApproveApplicationV1: ContractMessage {
         self.meetsPriorEducation = meetsPriorEducation
         self.level = level
         self.override = override
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.meetsPriorEducation = try members.required("meetsPriorEducation")
+        self.level = try members.required("level")
+        self.override = try members.optional("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("level", self.level)
+        try text.add("meetsPriorEducation", self.meetsPriorEducation)
+        try text.add("override", self.override)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Assign offering code.
 ///
@@ -25,5 +26,20 @@ package struct AssignOfferingCodeV1: ContractMessage {
         self.offeringCodeId = offeringCodeId
         self.programme = programme
         self.offeringId = offeringId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringCodeId = try members.required("offeringCodeId")
+        self.programme = try members.required("programme")
+        self.offeringId = try members.required("offeringId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringCodeId", self.offeringCodeId)
+        try text.add("offeringId", self.offeringId)
+        try text.add("programme", self.programme)
+        text.endObject()
     }
 }

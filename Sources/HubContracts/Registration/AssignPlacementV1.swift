@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Assign placement.
 ///
@@ -46,5 +47,24 @@ package struct AssignPlacementV1: ContractMessage {
         self.placementId = placementId
         self.offeringId = offeringId
         self.startsOn = startsOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+        self.placementId = try members.required("placementId")
+        self.offeringId = try members.required("offeringId")
+        self.startsOn = try members.optional("startsOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("startsOn", self.startsOn)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

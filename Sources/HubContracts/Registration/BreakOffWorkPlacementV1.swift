@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Break off work placement.
 ///
@@ -44,8 +45,25 @@ package struct BreakOffWorkPlacementV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.endsOn = try members.required("endsOn")
+        self.reason = try members.required("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("endsOn", self.endsOn)
+        try text.add("explanation", self.explanation)
+        try text.add("reason", self.reason)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
+    }
+
     /// Why. sealed: it says something of the person and stands in the explanation only.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let completed = Reason(rawValue: "completed")
         package static let companyStopped = Reason(rawValue: "companyStopped")
         package static let learnerStopped = Reason(rawValue: "learnerStopped")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Cancel places.
 ///
@@ -22,5 +23,18 @@ package struct CancelPlacesV1: ContractMessage {
     package init(offeringId: UUIDValue, offeringVersion: Int64) {
         self.offeringId = offeringId
         self.offeringVersion = offeringVersion
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.offeringVersion = try members.required("offeringVersion")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("offeringVersion", self.offeringVersion)
+        text.endObject()
     }
 }

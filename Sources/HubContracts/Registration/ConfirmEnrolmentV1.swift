@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Confirm enrolment.
 ///
@@ -35,5 +36,22 @@ package struct ConfirmEnrolmentV1: ContractMessage {
         self.decidedOn = decidedOn
         self.startsOn = startsOn
         self.override = override
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.decidedOn = try members.required("decidedOn")
+        self.startsOn = try members.required("startsOn")
+        self.override = try members.optional("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("decidedOn", self.decidedOn)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("override", self.override)
+        try text.add("startsOn", self.startsOn)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Confirm intake attendance.
 ///
@@ -31,5 +32,20 @@ package struct ConfirmIntakeAttendanceV1: ContractMessage {
         self.intakeId = intakeId
         self.attended = attended
         self.heldOn = heldOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.attended = try members.required("attended")
+        self.heldOn = try members.required("heldOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("attended", self.attended)
+        try text.add("heldOn", self.heldOn)
+        try text.add("intakeId", self.intakeId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Confirm place.
 ///
@@ -28,5 +29,20 @@ package struct ConfirmPlaceV1: ContractMessage {
         self.offeringId = offeringId
         self.placementId = placementId
         self.placementVersion = placementVersion
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.placementVersion = try members.required("placementVersion")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("placementVersion", self.placementVersion)
+        text.endObject()
     }
 }

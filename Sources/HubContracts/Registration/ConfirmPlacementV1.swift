@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Confirm placement.
 ///
@@ -25,5 +26,18 @@ package struct ConfirmPlacementV1: ContractMessage {
     package init(placementId: UUIDValue, confirmedOn: CalendarDate) {
         self.placementId = placementId
         self.confirmedOn = confirmedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.confirmedOn = try members.required("confirmedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("confirmedOn", self.confirmedOn)
+        try text.add("placementId", self.placementId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Describe places.
 ///
@@ -47,5 +48,26 @@ package struct DescribePlacesV1: ContractMessage {
         self.capacity = capacity
         self.windowOpensOn = windowOpensOn
         self.windowClosesOn = windowClosesOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.offeringVersion = try members.required("offeringVersion")
+        self.startsOn = try members.required("startsOn")
+        self.capacity = try members.optional("capacity")
+        self.windowOpensOn = try members.optional("windowOpensOn")
+        self.windowClosesOn = try members.optional("windowClosesOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("capacity", self.capacity)
+        try text.add("offeringId", self.offeringId)
+        try text.add("offeringVersion", self.offeringVersion)
+        try text.add("startsOn", self.startsOn)
+        try text.add("windowClosesOn", self.windowClosesOn)
+        try text.add("windowOpensOn", self.windowOpensOn)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Draw lot.
 ///
@@ -23,5 +24,18 @@ package struct DrawLotV1: ContractMessage {
     package init(offeringId: UUIDValue, seed: String) {
         self.offeringId = offeringId
         self.seed = seed
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.seed = try members.required("seed")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("seed", self.seed)
+        text.endObject()
     }
 }

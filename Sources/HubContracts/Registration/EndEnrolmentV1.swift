@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// End enrolment.
 ///
@@ -38,8 +39,25 @@ package struct EndEnrolmentV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.endsOn = try members.required("endsOn")
+        self.reason = try members.required("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("endsOn", self.endsOn)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("explanation", self.explanation)
+        try text.add("reason", self.reason)
+        text.endObject()
+    }
+
     /// Why. sealed: it says something of the person and stands in the explanation only.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let graduated = Reason(rawValue: "graduated")
         package static let otherProgramme = Reason(rawValue: "otherProgramme")
         package static let otherInstitution = Reason(rawValue: "otherInstitution")

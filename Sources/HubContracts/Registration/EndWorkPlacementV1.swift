@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// End work placement.
 ///
@@ -25,5 +26,18 @@ package struct EndWorkPlacementV1: ContractMessage {
     package init(workPlacementId: UUIDValue, lastDay: CalendarDate) {
         self.workPlacementId = workPlacementId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
     }
 }

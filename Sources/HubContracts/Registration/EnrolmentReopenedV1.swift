@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Enrolment reopened.
 ///
@@ -24,5 +25,18 @@ package struct EnrolmentReopenedV1: ContractMessage {
     package init(enrolmentId: UUIDValue, subjectId: UUIDValue) {
         self.enrolmentId = enrolmentId
         self.subjectId = subjectId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

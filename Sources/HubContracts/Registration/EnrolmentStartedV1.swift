@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Enrolment started.
 ///
@@ -58,5 +59,28 @@ package struct EnrolmentStartedV1: ContractMessage {
         self.placementId = placementId
         self.offeringId = offeringId
         self.override = override
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+        self.startsOn = try members.required("startsOn")
+        self.decidedOn = try members.optional("decidedOn")
+        self.placementId = try members.optional("placementId")
+        self.offeringId = try members.optional("offeringId")
+        self.override = try members.optional("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("decidedOn", self.decidedOn)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("offeringId", self.offeringId)
+        try text.add("override", self.override)
+        try text.add("placementId", self.placementId)
+        try text.add("startsOn", self.startsOn)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Grant place.
 ///
@@ -26,5 +27,20 @@ package struct GrantPlaceV1: ContractMessage {
         self.offeringId = offeringId
         self.placementId = placementId
         self.override = override
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.override = try members.required("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("override", self.override)
+        try text.add("placementId", self.placementId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Intake advised.
 ///
@@ -47,5 +48,24 @@ package struct IntakeAdvisedV1: ContractMessage {
         self.subjectId = subjectId
         self.advisedOn = advisedOn
         self.result = result
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.advisedOn = try members.required("advisedOn")
+        self.result = try members.required("result")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("advisedOn", self.advisedOn)
+        try text.add("applicationId", self.applicationId)
+        try text.add("intakeId", self.intakeId)
+        try text.add("result", self.result)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Intake cancelled.
 ///
@@ -31,8 +32,23 @@ package struct IntakeCancelledV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.reason = try members.optional("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("explanation", self.explanation)
+        try text.add("intakeId", self.intakeId)
+        try text.add("reason", self.reason)
+        text.endObject()
+    }
+
     /// Why.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let applicantWithdrew = Reason(rawValue: "applicantWithdrew")
         package static let noShow = Reason(rawValue: "noShow")
         package static let replanned = Reason(rawValue: "replanned")

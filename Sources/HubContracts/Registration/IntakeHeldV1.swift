@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Intake held.
 ///
@@ -35,5 +36,22 @@ package struct IntakeHeldV1: ContractMessage {
         self.applicationId = applicationId
         self.subjectId = subjectId
         self.heldOn = heldOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.heldOn = try members.required("heldOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("heldOn", self.heldOn)
+        try text.add("intakeId", self.intakeId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Intake missed.
 ///
@@ -23,5 +24,18 @@ package struct IntakeMissedV1: ContractMessage {
     package init(intakeId: UUIDValue, missedOn: CalendarDate) {
         self.intakeId = intakeId
         self.missedOn = missedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.missedOn = try members.required("missedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("intakeId", self.intakeId)
+        try text.add("missedOn", self.missedOn)
+        text.endObject()
     }
 }

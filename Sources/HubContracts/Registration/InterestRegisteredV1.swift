@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Interest registered.
 ///
@@ -99,5 +100,40 @@ package struct InterestRegisteredV1: ContractMessage {
         self.priorEducation = priorEducation
         self.support = support
         self.leftOfferingId = leftOfferingId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.submittedAt = try members.required("submittedAt")
+        self.changeNumber = try members.optional("changeNumber")
+        self.programme = try members.optional("programme")
+        self.offeringId = try members.optional("offeringId")
+        self.meetsPriorEducation = try members.optional("meetsPriorEducation")
+        self.forFirstYear = try members.optional("forFirstYear")
+        self.workPlacementCompanyCode = try members.optional("workPlacementCompanyCode")
+        self.details = try members.optional("details")
+        self.priorEducation = try members.optional("priorEducation")
+        self.support = try members.optional("support")
+        self.leftOfferingId = try members.optional("leftOfferingId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("changeNumber", self.changeNumber)
+        try text.add("details", self.details)
+        try text.add("forFirstYear", self.forFirstYear)
+        try text.add("leftOfferingId", self.leftOfferingId)
+        try text.add("meetsPriorEducation", self.meetsPriorEducation)
+        try text.add("offeringId", self.offeringId)
+        try text.add("priorEducation", self.priorEducation)
+        try text.add("programme", self.programme)
+        try text.add("subjectId", self.subjectId)
+        try text.add("submittedAt", self.submittedAt)
+        try text.add("support", self.support)
+        try text.add("workPlacementCompanyCode", self.workPlacementCompanyCode)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Invite to intake.
 ///
@@ -36,5 +37,22 @@ package struct InviteToIntakeV1: ContractMessage {
         self.applicationId = applicationId
         self.subjectId = subjectId
         self.invitedOn = invitedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.invitedOn = try members.required("invitedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("intakeId", self.intakeId)
+        try text.add("invitedOn", self.invitedOn)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

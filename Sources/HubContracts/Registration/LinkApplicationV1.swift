@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Link application.
 ///
@@ -26,5 +27,20 @@ package struct LinkApplicationV1: ContractMessage {
         self.applicationId = applicationId
         self.offeringId = offeringId
         self.programme = programme
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.offeringId = try members.required("offeringId")
+        self.programme = try members.required("programme")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("offeringId", self.offeringId)
+        try text.add("programme", self.programme)
+        text.endObject()
     }
 }

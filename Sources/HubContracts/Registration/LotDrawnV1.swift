@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Lot drawn.
 ///
@@ -41,8 +42,27 @@ package struct LotDrawnV1: ContractMessage {
         self.places = places
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.seed = try members.required("seed")
+        self.method = try members.required("method")
+        self.entrants = try members.required("entrants")
+        self.places = try members.required("places")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("entrants", self.entrants)
+        try text.add("method", self.method)
+        try text.add("offeringId", self.offeringId)
+        try text.add("places", self.places)
+        try text.add("seed", self.seed)
+        text.endObject()
+    }
+
     /// How the order follows from the seed.
-    package struct Method: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Method: RawRepresentable, JSONCoded {
         package static let uuid5OfferingSeedPlacement = Method(rawValue: "uuid5-offering-seed-placement")
 
         /// The value as it stands in messages; others than the constants may occur.

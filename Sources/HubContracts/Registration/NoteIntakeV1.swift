@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Note intake.
 ///
@@ -30,5 +31,20 @@ package struct NoteIntakeV1: ContractMessage {
         self.applicationId = applicationId
         self.intakeId = intakeId
         self.attendedOn = attendedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.intakeId = try members.required("intakeId")
+        self.attendedOn = try members.required("attendedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("attendedOn", self.attendedOn)
+        try text.add("intakeId", self.intakeId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Note unknown offering.
 ///
@@ -23,5 +24,18 @@ package struct NoteUnknownOfferingV1: ContractMessage {
     package init(applicationId: UUIDValue, programme: ProgrammeReferenceV1) {
         self.applicationId = applicationId
         self.programme = programme
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.programme = try members.required("programme")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("programme", self.programme)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Offering found.
 ///
@@ -36,8 +37,25 @@ package struct OfferingFoundV1: ContractMessage {
         self.findings = findings
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringCodeId = try members.required("offeringCodeId")
+        self.programme = try members.required("programme")
+        self.offeringId = try members.required("offeringId")
+        self.findings = try members.required("findings")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("findings", self.findings)
+        try text.add("offeringCodeId", self.offeringCodeId)
+        try text.add("offeringId", self.offeringId)
+        try text.add("programme", self.programme)
+        text.endObject()
+    }
+
     /// An application that is answered.
-    package struct Finding: Codable, Sendable, Hashable {
+    package struct Finding: JSONCoded {
         /// The application.
         ///
         /// Personal data: pseudonymous.
@@ -51,6 +69,19 @@ package struct OfferingFoundV1: ContractMessage {
         package init(applicationId: UUIDValue, applicationVersion: Int64) {
             self.applicationId = applicationId
             self.applicationVersion = applicationVersion
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.applicationId = try members.required("applicationId")
+            self.applicationVersion = try members.required("applicationVersion")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("applicationId", self.applicationId)
+            try text.add("applicationVersion", self.applicationVersion)
+            text.endObject()
         }
     }
 }

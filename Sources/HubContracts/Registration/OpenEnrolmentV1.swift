@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Open enrolment.
 ///
@@ -30,5 +31,20 @@ package struct OpenEnrolmentV1: ContractMessage {
         self.enrolmentId = enrolmentId
         self.subjectId = subjectId
         self.applicationId = applicationId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+        self.applicationId = try members.optional("applicationId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Place entered for lot.
 ///
@@ -46,5 +47,24 @@ package struct PlaceEnteredForLotV1: ContractMessage {
         self.placementVersion = placementVersion
         self.subjectId = subjectId
         self.admission = admission
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.placementVersion = try members.required("placementVersion")
+        self.subjectId = try members.required("subjectId")
+        self.admission = try members.required("admission")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("admission", self.admission)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("placementVersion", self.placementVersion)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Place granted.
 ///
@@ -65,9 +66,34 @@ package struct PlaceGrantedV1: ContractMessage {
         self.override = override
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.placementVersion = try members.required("placementVersion")
+        self.subjectId = try members.required("subjectId")
+        self.ground = try members.required("ground")
+        self.rightOfAdmission = try members.required("rightOfAdmission")
+        self.startsOn = try members.optional("startsOn")
+        self.override = try members.optional("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("ground", self.ground)
+        try text.add("offeringId", self.offeringId)
+        try text.add("override", self.override)
+        try text.add("placementId", self.placementId)
+        try text.add("placementVersion", self.placementVersion)
+        try text.add("rightOfAdmission", self.rightOfAdmission)
+        try text.add("startsOn", self.startsOn)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why. capacity: a place was left. rightOfAdmission: by right, beyond the capacity. nextInLine: another gave it
     /// up, or places were added. lot: by lot. override: by leave. recorded: the owning system says so.
-    package struct Ground: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Ground: RawRepresentable, JSONCoded {
         package static let capacity = Ground(rawValue: "capacity")
         package static let rightOfAdmission = Ground(rawValue: "rightOfAdmission")
         package static let nextInLine = Ground(rawValue: "nextInLine")

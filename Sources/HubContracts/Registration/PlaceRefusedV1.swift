@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Place refused.
 ///
@@ -54,8 +55,29 @@ package struct PlaceRefusedV1: ContractMessage {
         self.admission = admission
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.placementVersion = try members.required("placementVersion")
+        self.subjectId = try members.required("subjectId")
+        self.reason = try members.required("reason")
+        self.admission = try members.required("admission")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("admission", self.admission)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("placementVersion", self.placementVersion)
+        try text.add("reason", self.reason)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why. outsideWindow: applied before or after the window. cancelled: the offering does not go on.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let outsideWindow = Reason(rawValue: "outsideWindow")
         package static let cancelled = Reason(rawValue: "cancelled")
 

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Place waitlisted.
 ///
@@ -61,8 +62,31 @@ package struct PlaceWaitlistedV1: ContractMessage {
         self.admission = admission
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.placementVersion = try members.required("placementVersion")
+        self.subjectId = try members.required("subjectId")
+        self.reason = try members.required("reason")
+        self.rightOfAdmission = try members.required("rightOfAdmission")
+        self.admission = try members.required("admission")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("admission", self.admission)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("placementVersion", self.placementVersion)
+        try text.add("reason", self.reason)
+        try text.add("rightOfAdmission", self.rightOfAdmission)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why. full: no place is left. placesUnknown: the catalogue has not told of the offering yet.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let full = Reason(rawValue: "full")
         package static let placesUnknown = Reason(rawValue: "placesUnknown")
 

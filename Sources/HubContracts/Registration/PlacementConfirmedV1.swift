@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Placement confirmed.
 ///
@@ -34,5 +35,22 @@ package struct PlacementConfirmedV1: ContractMessage {
         self.subjectId = subjectId
         self.offeringId = offeringId
         self.confirmedOn = confirmedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.subjectId = try members.required("subjectId")
+        self.offeringId = try members.required("offeringId")
+        self.confirmedOn = try members.required("confirmedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("confirmedOn", self.confirmedOn)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Placement ended.
 ///
@@ -54,8 +55,29 @@ package struct PlacementEndedV1: ContractMessage {
         self.reason = reason
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.subjectId = try members.required("subjectId")
+        self.offeringId = try members.required("offeringId")
+        self.applicationId = try members.optional("applicationId")
+        self.endsOn = try members.required("endsOn")
+        self.reason = try members.optional("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("endsOn", self.endsOn)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("reason", self.reason)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let completed = Reason(rawValue: "completed")
         package static let enrolmentEnded = Reason(rawValue: "enrolmentEnded")
         package static let changedOffering = Reason(rawValue: "changedOffering")

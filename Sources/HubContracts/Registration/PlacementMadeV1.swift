@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Placement made.
 ///
@@ -45,5 +46,24 @@ package struct PlacementMadeV1: ContractMessage {
         self.offeringId = offeringId
         self.applicationId = applicationId
         self.startsOn = startsOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.subjectId = try members.required("subjectId")
+        self.offeringId = try members.required("offeringId")
+        self.applicationId = try members.optional("applicationId")
+        self.startsOn = try members.optional("startsOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("startsOn", self.startsOn)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Placement refused.
 ///
@@ -36,8 +37,25 @@ package struct PlacementRefusedV1: ContractMessage {
         self.reason = reason
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.subjectId = try members.required("subjectId")
+        self.offeringId = try members.required("offeringId")
+        self.reason = try members.optional("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("reason", self.reason)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let outsideWindow = Reason(rawValue: "outsideWindow")
         package static let cancelled = Reason(rawValue: "cancelled")
 

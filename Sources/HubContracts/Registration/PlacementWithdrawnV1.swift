@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Placement withdrawn.
 ///
@@ -55,8 +56,29 @@ package struct PlacementWithdrawnV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.subjectId = try members.required("subjectId")
+        self.offeringId = try members.required("offeringId")
+        self.applicationId = try members.optional("applicationId")
+        self.reason = try members.optional("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("explanation", self.explanation)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("reason", self.reason)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// Why.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let applicationWithdrawn = Reason(rawValue: "applicationWithdrawn")
         package static let offeringCancelled = Reason(rawValue: "offeringCancelled")
         package static let otherProgramme = Reason(rawValue: "otherProgramme")

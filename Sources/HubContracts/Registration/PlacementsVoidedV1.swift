@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Placements voided.
 ///
@@ -22,5 +23,18 @@ package struct PlacementsVoidedV1: ContractMessage {
     package init(offeringId: UUIDValue, placementIds: [UUIDValue]) {
         self.offeringId = offeringId
         self.placementIds = placementIds
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementIds = try members.required("placementIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementIds", self.placementIds)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Places allotted.
 ///
@@ -27,8 +28,23 @@ package struct PlacesAllottedV1: ContractMessage {
         self.allotments = allotments
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.startsOn = try members.optional("startsOn")
+        self.allotments = try members.required("allotments")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("allotments", self.allotments)
+        try text.add("offeringId", self.offeringId)
+        try text.add("startsOn", self.startsOn)
+        text.endObject()
+    }
+
     /// What one placement got.
-    package struct Allotment: Codable, Sendable, Hashable {
+    package struct Allotment: JSONCoded {
         /// The placement.
         ///
         /// Personal data: pseudonymous.
@@ -50,8 +66,23 @@ package struct PlacesAllottedV1: ContractMessage {
             self.outcome = outcome
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.placementId = try members.required("placementId")
+            self.rank = try members.required("rank")
+            self.outcome = try members.required("outcome")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("outcome", self.outcome)
+            try text.add("placementId", self.placementId)
+            try text.add("rank", self.rank)
+            text.endObject()
+        }
+
         /// granted: it has a place. waitlisted: it waits in the order of its rank.
-        package enum Outcome: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Outcome: String, JSONCoded, CaseIterable {
             case granted
             case waitlisted
         }

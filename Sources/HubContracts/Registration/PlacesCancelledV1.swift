@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Places cancelled.
 ///
@@ -15,5 +16,16 @@ package struct PlacesCancelledV1: ContractMessage {
 
     package init(offeringId: UUIDValue) {
         self.offeringId = offeringId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Places deviation noted.
 ///
@@ -24,8 +25,21 @@ package struct PlacesDeviationNotedV1: ContractMessage {
         self.deviations = deviations
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.deviations = try members.required("deviations")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("deviations", self.deviations)
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
+    }
+
     /// One rule that the recorded fact breaks.
-    package struct Deviation: Codable, Sendable, Hashable {
+    package struct Deviation: JSONCoded {
         /// The rule, for programs.
         ///
         /// At most 64 characters.
@@ -47,8 +61,23 @@ package struct PlacesDeviationNotedV1: ContractMessage {
             self.pointer = pointer
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.code = try members.required("code")
+            self.message = try members.required("message")
+            self.pointer = try members.optional("pointer")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("message", self.message)
+            try text.add("pointer", self.pointer)
+            text.endObject()
+        }
+
         /// The rule, for programs.
-        package struct Code: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Code: RawRepresentable, JSONCoded {
             package static let capacityBelowGranted = Code(rawValue: "capacityBelowGranted")
             package static let recordedBeyondCapacity = Code(rawValue: "recordedBeyondCapacity")
 

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Plan intake.
 ///
@@ -34,5 +35,22 @@ package struct PlanIntakeV1: ContractMessage {
         self.startsAt = startsAt
         self.endsAt = endsAt
         self.locationId = locationId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.startsAt = try members.required("startsAt")
+        self.endsAt = try members.optional("endsAt")
+        self.locationId = try members.optional("locationId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("endsAt", self.endsAt)
+        try text.add("intakeId", self.intakeId)
+        try text.add("locationId", self.locationId)
+        try text.add("startsAt", self.startsAt)
+        text.endObject()
     }
 }

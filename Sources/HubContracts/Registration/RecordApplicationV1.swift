@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record application.
 ///
@@ -106,9 +107,44 @@ package struct RecordApplicationV1: ContractMessage {
         self.support = support
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.kind = try members.required("kind")
+        self.changeNumber = try members.required("changeNumber")
+        self.submittedAt = try members.required("submittedAt")
+        self.programme = try members.required("programme")
+        self.isWithdrawn = try members.optional("isWithdrawn")
+        self.meetsPriorEducation = try members.optional("meetsPriorEducation")
+        self.forFirstYear = try members.optional("forFirstYear")
+        self.workPlacementCompanyCode = try members.optional("workPlacementCompanyCode")
+        self.details = try members.optional("details")
+        self.priorEducation = try members.optional("priorEducation")
+        self.support = try members.optional("support")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("changeNumber", self.changeNumber)
+        try text.add("details", self.details)
+        try text.add("forFirstYear", self.forFirstYear)
+        try text.add("isWithdrawn", self.isWithdrawn)
+        try text.add("kind", self.kind)
+        try text.add("meetsPriorEducation", self.meetsPriorEducation)
+        try text.add("priorEducation", self.priorEducation)
+        try text.add("programme", self.programme)
+        try text.add("subjectId", self.subjectId)
+        try text.add("submittedAt", self.submittedAt)
+        try text.add("support", self.support)
+        try text.add("workPlacementCompanyCode", self.workPlacementCompanyCode)
+        text.endObject()
+    }
+
     /// What it is. application: a request to be admitted (type A). interest: an interest only (type I), which is never
     /// an application.
-    package enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, JSONCoded, CaseIterable {
         case application
         case interest
     }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record enrolment.
 ///
@@ -91,9 +92,40 @@ package struct RecordEnrolmentV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+        self.sourceVersion = try members.required("sourceVersion")
+        self.state = try members.required("state")
+        self.applicationId = try members.optional("applicationId")
+        self.placementId = try members.optional("placementId")
+        self.offeringId = try members.optional("offeringId")
+        self.startsOn = try members.optional("startsOn")
+        self.endsOn = try members.optional("endsOn")
+        self.endReason = try members.optional("endReason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("endReason", self.endReason)
+        try text.add("endsOn", self.endsOn)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("explanation", self.explanation)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("sourceVersion", self.sourceVersion)
+        try text.add("startsOn", self.startsOn)
+        try text.add("state", self.state)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// How far it is. applied: aangemeld. inIntake: intake. provisional: voorlopig. complete: volledig. printed:
     /// afgedrukt. definitive: definitief. ended: beëindigd. withdrawn: afgemeld. rejected: afgewezen.
-    package enum State: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum State: String, JSONCoded, CaseIterable {
         case applied
         case inIntake
         case provisional
@@ -106,7 +138,7 @@ package struct RecordEnrolmentV1: ContractMessage {
     }
 
     /// Why. sealed: it says something of the person and stands in the explanation only.
-    package struct EndReason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct EndReason: RawRepresentable, JSONCoded {
         package static let graduated = EndReason(rawValue: "graduated")
         package static let otherProgramme = EndReason(rawValue: "otherProgramme")
         package static let otherInstitution = EndReason(rawValue: "otherInstitution")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record intake.
 ///
@@ -90,8 +91,39 @@ package struct RecordIntakeV1: ContractMessage {
         self.result = result
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.intakeId = try members.required("intakeId")
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.sourceVersion = try members.required("sourceVersion")
+        self.state = try members.required("state")
+        self.startsAt = try members.optional("startsAt")
+        self.endsAt = try members.optional("endsAt")
+        self.locationId = try members.optional("locationId")
+        self.heldOn = try members.optional("heldOn")
+        self.advisedOn = try members.optional("advisedOn")
+        self.result = try members.optional("result")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("advisedOn", self.advisedOn)
+        try text.add("applicationId", self.applicationId)
+        try text.add("endsAt", self.endsAt)
+        try text.add("heldOn", self.heldOn)
+        try text.add("intakeId", self.intakeId)
+        try text.add("locationId", self.locationId)
+        try text.add("result", self.result)
+        try text.add("sourceVersion", self.sourceVersion)
+        try text.add("startsAt", self.startsAt)
+        try text.add("state", self.state)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// How far it is. notPlanned: invited. missed: the applicant did not come.
-    package enum State: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum State: String, JSONCoded, CaseIterable {
         case notPlanned
         case planned
         case held

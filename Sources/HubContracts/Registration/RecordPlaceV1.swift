@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record place.
 ///
@@ -34,5 +35,22 @@ package struct RecordPlaceV1: ContractMessage {
         self.placementId = placementId
         self.placementVersion = placementVersion
         self.subjectId = subjectId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.placementVersion = try members.required("placementVersion")
+        self.subjectId = try members.required("subjectId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("placementVersion", self.placementVersion)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

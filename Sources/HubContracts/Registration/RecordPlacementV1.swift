@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Record placement.
 ///
@@ -69,8 +70,33 @@ package struct RecordPlacementV1: ContractMessage {
         self.endsOn = endsOn
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.subjectId = try members.required("subjectId")
+        self.offeringId = try members.required("offeringId")
+        self.sourceVersion = try members.required("sourceVersion")
+        self.state = try members.required("state")
+        self.applicationId = try members.optional("applicationId")
+        self.startsOn = try members.optional("startsOn")
+        self.endsOn = try members.optional("endsOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("endsOn", self.endsOn)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("sourceVersion", self.sourceVersion)
+        try text.add("startsOn", self.startsOn)
+        try text.add("state", self.state)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
+    }
+
     /// How far it is.
-    package enum State: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum State: String, JSONCoded, CaseIterable {
         case requested
         case waitlisted
         case made

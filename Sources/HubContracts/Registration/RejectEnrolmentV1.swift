@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Reject enrolment.
 ///
@@ -41,8 +42,25 @@ package struct RejectEnrolmentV1: ContractMessage {
         self.override = override
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.reason = try members.required("reason")
+        self.explanation = try members.optional("explanation")
+        self.override = try members.optional("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("explanation", self.explanation)
+        try text.add("override", self.override)
+        try text.add("reason", self.reason)
+        text.endObject()
+    }
+
     /// Why.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let notAdmitted = Reason(rawValue: "notAdmitted")
         package static let noPlace = Reason(rawValue: "noPlace")
         package static let incomplete = Reason(rawValue: "incomplete")

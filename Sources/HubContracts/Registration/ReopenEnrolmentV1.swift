@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Reopen enrolment.
 ///
@@ -18,5 +19,16 @@ package struct ReopenEnrolmentV1: ContractMessage {
 
     package init(enrolmentId: UUIDValue) {
         self.enrolmentId = enrolmentId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("enrolmentId", self.enrolmentId)
+        text.endObject()
     }
 }

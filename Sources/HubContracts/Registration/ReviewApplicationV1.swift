@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Review application.
 ///
@@ -19,5 +20,16 @@ package struct ReviewApplicationV1: ContractMessage {
 
     package init(applicationId: UUIDValue) {
         self.applicationId = applicationId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        text.endObject()
     }
 }

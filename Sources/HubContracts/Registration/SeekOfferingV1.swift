@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Seek offering.
 ///
@@ -37,5 +38,22 @@ package struct SeekOfferingV1: ContractMessage {
         self.programme = programme
         self.applicationId = applicationId
         self.applicationVersion = applicationVersion
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringCodeId = try members.required("offeringCodeId")
+        self.programme = try members.required("programme")
+        self.applicationId = try members.required("applicationId")
+        self.applicationVersion = try members.required("applicationVersion")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("applicationVersion", self.applicationVersion)
+        try text.add("offeringCodeId", self.offeringCodeId)
+        try text.add("programme", self.programme)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Settle placement.
 ///
@@ -46,15 +47,34 @@ package struct SettlePlacementV1: ContractMessage {
         self.startsOn = startsOn
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.placementId = try members.required("placementId")
+        self.offeringId = try members.required("offeringId")
+        self.outcome = try members.required("outcome")
+        self.reason = try members.optional("reason")
+        self.startsOn = try members.optional("startsOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("outcome", self.outcome)
+        try text.add("placementId", self.placementId)
+        try text.add("reason", self.reason)
+        try text.add("startsOn", self.startsOn)
+        text.endObject()
+    }
+
     /// What was decided.
-    package enum Outcome: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Outcome: String, JSONCoded, CaseIterable {
         case made
         case waitlisted
         case refused
     }
 
     /// Why: the ground of the place, or the reason of waiting or refusal.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let capacity = Reason(rawValue: "capacity")
         package static let rightOfAdmission = Reason(rawValue: "rightOfAdmission")
         package static let nextInLine = Reason(rawValue: "nextInLine")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Submit application.
 ///
@@ -87,5 +88,36 @@ package struct SubmitApplicationV1: ContractMessage {
         self.details = details
         self.priorEducation = priorEducation
         self.support = support
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.applicationId = try members.required("applicationId")
+        self.subjectId = try members.required("subjectId")
+        self.submittedAt = try members.required("submittedAt")
+        self.programme = try members.optional("programme")
+        self.offeringId = try members.optional("offeringId")
+        self.meetsPriorEducation = try members.optional("meetsPriorEducation")
+        self.forFirstYear = try members.optional("forFirstYear")
+        self.workPlacementCompanyCode = try members.optional("workPlacementCompanyCode")
+        self.details = try members.optional("details")
+        self.priorEducation = try members.optional("priorEducation")
+        self.support = try members.optional("support")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("applicationId", self.applicationId)
+        try text.add("details", self.details)
+        try text.add("forFirstYear", self.forFirstYear)
+        try text.add("meetsPriorEducation", self.meetsPriorEducation)
+        try text.add("offeringId", self.offeringId)
+        try text.add("priorEducation", self.priorEducation)
+        try text.add("programme", self.programme)
+        try text.add("subjectId", self.subjectId)
+        try text.add("submittedAt", self.submittedAt)
+        try text.add("support", self.support)
+        try text.add("workPlacementCompanyCode", self.workPlacementCompanyCode)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Withdraw enrolment.
 ///
@@ -29,5 +30,20 @@ package struct WithdrawEnrolmentV1: ContractMessage {
         self.enrolmentId = enrolmentId
         self.explanation = explanation
         self.override = override
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.enrolmentId = try members.required("enrolmentId")
+        self.explanation = try members.optional("explanation")
+        self.override = try members.optional("override")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("explanation", self.explanation)
+        try text.add("override", self.override)
+        text.endObject()
     }
 }

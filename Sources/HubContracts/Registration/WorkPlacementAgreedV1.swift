@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Work placement agreed.
 ///
@@ -60,5 +61,28 @@ package struct WorkPlacementAgreedV1: ContractMessage {
         self.period = period
         self.hours = hours
         self.qualificationId = qualificationId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+        self.companyCode = try members.required("companyCode")
+        self.period = try members.required("period")
+        self.hours = try members.optional("hours")
+        self.qualificationId = try members.optional("qualificationId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("companyCode", self.companyCode)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("hours", self.hours)
+        try text.add("period", self.period)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("subjectId", self.subjectId)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Work placement ended.
 ///
@@ -57,8 +58,29 @@ package struct WorkPlacementEndedV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+        self.endsOn = try members.required("endsOn")
+        self.reason = try members.required("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("endsOn", self.endsOn)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("explanation", self.explanation)
+        try text.add("reason", self.reason)
+        try text.add("subjectId", self.subjectId)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
+    }
+
     /// Why. sealed: it says something of the person and stands in the explanation only.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let completed = Reason(rawValue: "completed")
         package static let companyStopped = Reason(rawValue: "companyStopped")
         package static let learnerStopped = Reason(rawValue: "learnerStopped")

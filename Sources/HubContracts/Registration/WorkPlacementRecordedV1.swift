@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Work placement recorded.
 ///
@@ -97,8 +98,41 @@ package struct WorkPlacementRecordedV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.enrolmentId = try members.required("enrolmentId")
+        self.subjectId = try members.required("subjectId")
+        self.sourceVersion = try members.required("sourceVersion")
+        self.state = try members.required("state")
+        self.companyCode = try members.required("companyCode")
+        self.period = try members.required("period")
+        self.hours = try members.optional("hours")
+        self.qualificationId = try members.optional("qualificationId")
+        self.endedOn = try members.optional("endedOn")
+        self.endReason = try members.optional("endReason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("companyCode", self.companyCode)
+        try text.add("endReason", self.endReason)
+        try text.add("endedOn", self.endedOn)
+        try text.add("enrolmentId", self.enrolmentId)
+        try text.add("explanation", self.explanation)
+        try text.add("hours", self.hours)
+        try text.add("period", self.period)
+        try text.add("qualificationId", self.qualificationId)
+        try text.add("sourceVersion", self.sourceVersion)
+        try text.add("state", self.state)
+        try text.add("subjectId", self.subjectId)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
+    }
+
     /// How far it is.
-    package enum State: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum State: String, JSONCoded, CaseIterable {
         case provisional
         case complete
         case printed
@@ -109,7 +143,7 @@ package struct WorkPlacementRecordedV1: ContractMessage {
     }
 
     /// Why. sealed: it says something of the person and stands in the explanation only.
-    package struct EndReason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct EndReason: RawRepresentable, JSONCoded {
         package static let completed = EndReason(rawValue: "completed")
         package static let companyStopped = EndReason(rawValue: "companyStopped")
         package static let learnerStopped = EndReason(rawValue: "learnerStopped")

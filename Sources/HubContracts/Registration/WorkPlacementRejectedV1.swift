@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Work placement rejected.
 ///
@@ -24,5 +25,18 @@ package struct WorkPlacementRejectedV1: ContractMessage {
     package init(workPlacementId: UUIDValue, explanation: SealedReferenceV1? = nil) {
         self.workPlacementId = workPlacementId
         self.explanation = explanation
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("explanation", self.explanation)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Work placement reopened.
 ///
@@ -18,5 +19,16 @@ package struct WorkPlacementReopenedV1: ContractMessage {
 
     package init(workPlacementId: UUIDValue) {
         self.workPlacementId = workPlacementId
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
     }
 }

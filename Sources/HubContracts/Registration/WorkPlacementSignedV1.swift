@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Work placement signed.
 ///
@@ -32,8 +33,23 @@ package struct WorkPlacementSignedV1: ContractMessage {
         self.signedOn = signedOn
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.workPlacementId = try members.required("workPlacementId")
+        self.party = try members.required("party")
+        self.signedOn = try members.required("signedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("party", self.party)
+        try text.add("signedOn", self.signedOn)
+        try text.add("workPlacementId", self.workPlacementId)
+        text.endObject()
+    }
+
     /// Who signs. learner: also for the legal representative of one under age.
-    package enum Party: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Party: String, JSONCoded, CaseIterable {
         case institution
         case learner
         case company

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Add demand.
 ///
@@ -32,5 +33,22 @@ package struct AddDemandV1: ContractMessage {
         self.placementId = placementId
         self.subjectId = subjectId
         self.validFrom = validFrom
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.subjectId = try members.required("subjectId")
+        self.validFrom = try members.optional("validFrom")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        try text.add("subjectId", self.subjectId)
+        try text.add("validFrom", self.validFrom)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Attendance recorded.
 ///
@@ -24,8 +25,21 @@ package struct AttendanceRecordedV1: ContractMessage {
         self.entries = entries
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningActivityId = try members.required("learningActivityId")
+        self.entries = try members.required("entries")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("entries", self.entries)
+        try text.add("learningActivityId", self.learningActivityId)
+        text.endObject()
+    }
+
     /// What is known of one learner at the activity.
-    package struct Entry: Codable, Sendable, Hashable {
+    package struct Entry: JSONCoded {
         /// The learner, by an opaque id.
         ///
         /// Personal data: pseudonymous.
@@ -58,8 +72,25 @@ package struct AttendanceRecordedV1: ContractMessage {
             self.absenceReason = absenceReason
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.subjectId = try members.required("subjectId")
+            self.attendance = try members.required("attendance")
+            self.minutesLate = try members.optional("minutesLate")
+            self.absenceReason = try members.optional("absenceReason")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("absenceReason", self.absenceReason)
+            try text.add("attendance", self.attendance)
+            try text.add("minutesLate", self.minutesLate)
+            try text.add("subjectId", self.subjectId)
+            text.endObject()
+        }
+
         /// Whether the learner was there, as in OEAPI 6. unfinished: left before the end.
-        package struct Attendance: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Attendance: RawRepresentable, JSONCoded {
             package static let unknown = Attendance(rawValue: "unknown")
             package static let notStarted = Attendance(rawValue: "not_started")
             package static let unfinished = Attendance(rawValue: "unfinished")

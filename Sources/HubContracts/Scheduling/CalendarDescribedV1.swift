@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Calendar described.
 ///
@@ -73,8 +74,35 @@ package struct CalendarDescribedV1: ContractMessage {
         self.travelMinutes = travelMinutes
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.calendarId = try members.required("calendarId")
+        self.names = try members.required("names")
+        self.region = try members.required("region")
+        self.period = try members.required("period")
+        self.locationIds = try members.optional("locationIds")
+        self.closures = try members.optional("closures")
+        self.openings = try members.optional("openings")
+        self.lessonPeriods = try members.optional("lessonPeriods")
+        self.travelMinutes = try members.optional("travelMinutes")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("calendarId", self.calendarId)
+        try text.add("closures", self.closures)
+        try text.add("lessonPeriods", self.lessonPeriods)
+        try text.add("locationIds", self.locationIds)
+        try text.add("names", self.names)
+        try text.add("openings", self.openings)
+        try text.add("period", self.period)
+        try text.add("region", self.region)
+        try text.add("travelMinutes", self.travelMinutes)
+        text.endObject()
+    }
+
     /// The region whose school holidays it keeps: noord, midden or zuid.
-    package struct Region: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Region: RawRepresentable, JSONCoded {
         package static let north = Region(rawValue: "north")
         package static let central = Region(rawValue: "central")
         package static let south = Region(rawValue: "south")
@@ -88,7 +116,7 @@ package struct CalendarDescribedV1: ContractMessage {
     }
 
     /// Days on which nothing is planned.
-    package struct Closure: Codable, Sendable, Hashable {
+    package struct Closure: JSONCoded {
         /// What it is called, such as Herfstvakantie.
         ///
         /// From 1 to 100 characters.
@@ -113,9 +141,26 @@ package struct CalendarDescribedV1: ContractMessage {
             self.kind = kind
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.name = try members.required("name")
+            self.firstDay = try members.required("firstDay")
+            self.lastDay = try members.required("lastDay")
+            self.kind = try members.optional("kind")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("firstDay", self.firstDay)
+            try text.add("kind", self.kind)
+            try text.add("lastDay", self.lastDay)
+            try text.add("name", self.name)
+            text.endObject()
+        }
+
         /// What kind of closure it is. schoolHoliday: schoolvakantie of the region. publicHoliday: feestdag. staffDay:
         /// studiedag. closure: any other day on which the location is closed.
-        package struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Kind: RawRepresentable, JSONCoded {
             package static let schoolHoliday = Kind(rawValue: "schoolHoliday")
             package static let publicHoliday = Kind(rawValue: "publicHoliday")
             package static let staffDay = Kind(rawValue: "staffDay")
@@ -131,7 +176,7 @@ package struct CalendarDescribedV1: ContractMessage {
     }
 
     /// A part of the week in which activities take place.
-    package struct Opening: Codable, Sendable, Hashable {
+    package struct Opening: JSONCoded {
         /// The day of the week.
         package var weekday: Weekday
 
@@ -151,8 +196,23 @@ package struct CalendarDescribedV1: ContractMessage {
             self.to = to
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.weekday = try members.required("weekday")
+            self.from = try members.required("from")
+            self.to = try members.required("to")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("from", self.from)
+            try text.add("to", self.to)
+            try text.add("weekday", self.weekday)
+            text.endObject()
+        }
+
         /// The day of the week.
-        package enum Weekday: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Weekday: String, JSONCoded, CaseIterable {
             case monday
             case tuesday
             case wednesday
@@ -164,7 +224,7 @@ package struct CalendarDescribedV1: ContractMessage {
     }
 
     /// A row of the time grid (lesuur).
-    package struct LessonPeriod: Codable, Sendable, Hashable {
+    package struct LessonPeriod: JSONCoded {
         /// Its number, from 1.
         ///
         /// From 1 to 30.
@@ -184,6 +244,21 @@ package struct CalendarDescribedV1: ContractMessage {
             self.number = number
             self.from = from
             self.to = to
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.number = try members.required("number")
+            self.from = try members.required("from")
+            self.to = try members.required("to")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("from", self.from)
+            try text.add("number", self.number)
+            try text.add("to", self.to)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Demand shortfall reached activities.
 ///
@@ -32,5 +33,22 @@ package struct DemandShortfallReachedActivitiesV1: ContractMessage {
         self.after = after
         self.learners = learners
         self.learningActivityIds = learningActivityIds
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.after = try members.optional("after")
+        self.learners = try members.required("learners")
+        self.learningActivityIds = try members.required("learningActivityIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("after", self.after)
+        try text.add("learners", self.learners)
+        try text.add("learningActivityIds", self.learningActivityIds)
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
     }
 }

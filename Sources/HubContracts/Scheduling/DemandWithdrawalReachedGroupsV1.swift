@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Demand withdrawal reached groups.
 ///
@@ -32,5 +33,22 @@ package struct DemandWithdrawalReachedGroupsV1: ContractMessage {
         self.subjectId = subjectId
         self.groupIds = groupIds
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.subjectId = try members.required("subjectId")
+        self.groupIds = try members.required("groupIds")
+        self.lastDay = try members.optional("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("groupIds", self.groupIds)
+        try text.add("lastDay", self.lastDay)
+        try text.add("offeringId", self.offeringId)
+        try text.add("subjectId", self.subjectId)
+        text.endObject()
     }
 }

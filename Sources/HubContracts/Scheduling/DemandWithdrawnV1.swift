@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Demand withdrawn.
 ///
@@ -25,5 +26,20 @@ package struct DemandWithdrawnV1: ContractMessage {
         self.offeringId = offeringId
         self.placementId = placementId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.placementId = try members.required("placementId")
+        self.lastDay = try members.optional("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("offeringId", self.offeringId)
+        try text.add("placementId", self.placementId)
+        text.endObject()
     }
 }

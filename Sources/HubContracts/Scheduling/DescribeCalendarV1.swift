@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Describe calendar.
 ///
@@ -74,8 +75,35 @@ package struct DescribeCalendarV1: ContractMessage {
         self.travelMinutes = travelMinutes
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.calendarId = try members.required("calendarId")
+        self.names = try members.required("names")
+        self.region = try members.required("region")
+        self.period = try members.required("period")
+        self.locationIds = try members.optional("locationIds")
+        self.closures = try members.optional("closures")
+        self.openings = try members.optional("openings")
+        self.lessonPeriods = try members.optional("lessonPeriods")
+        self.travelMinutes = try members.optional("travelMinutes")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("calendarId", self.calendarId)
+        try text.add("closures", self.closures)
+        try text.add("lessonPeriods", self.lessonPeriods)
+        try text.add("locationIds", self.locationIds)
+        try text.add("names", self.names)
+        try text.add("openings", self.openings)
+        try text.add("period", self.period)
+        try text.add("region", self.region)
+        try text.add("travelMinutes", self.travelMinutes)
+        text.endObject()
+    }
+
     /// The region whose school holidays it keeps: noord, midden or zuid.
-    package struct Region: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Region: RawRepresentable, JSONCoded {
         package static let north = Region(rawValue: "north")
         package static let central = Region(rawValue: "central")
         package static let south = Region(rawValue: "south")
@@ -89,7 +117,7 @@ package struct DescribeCalendarV1: ContractMessage {
     }
 
     /// Days on which nothing is planned.
-    package struct Closure: Codable, Sendable, Hashable {
+    package struct Closure: JSONCoded {
         /// What it is called, such as Herfstvakantie.
         ///
         /// From 1 to 100 characters.
@@ -114,9 +142,26 @@ package struct DescribeCalendarV1: ContractMessage {
             self.kind = kind
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.name = try members.required("name")
+            self.firstDay = try members.required("firstDay")
+            self.lastDay = try members.required("lastDay")
+            self.kind = try members.optional("kind")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("firstDay", self.firstDay)
+            try text.add("kind", self.kind)
+            try text.add("lastDay", self.lastDay)
+            try text.add("name", self.name)
+            text.endObject()
+        }
+
         /// What kind of closure it is. schoolHoliday: schoolvakantie of the region. publicHoliday: feestdag. staffDay:
         /// studiedag. closure: any other day on which the location is closed.
-        package struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Kind: RawRepresentable, JSONCoded {
             package static let schoolHoliday = Kind(rawValue: "schoolHoliday")
             package static let publicHoliday = Kind(rawValue: "publicHoliday")
             package static let staffDay = Kind(rawValue: "staffDay")
@@ -132,7 +177,7 @@ package struct DescribeCalendarV1: ContractMessage {
     }
 
     /// A part of the week in which activities take place.
-    package struct Opening: Codable, Sendable, Hashable {
+    package struct Opening: JSONCoded {
         /// The day of the week.
         package var weekday: Weekday
 
@@ -152,8 +197,23 @@ package struct DescribeCalendarV1: ContractMessage {
             self.to = to
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.weekday = try members.required("weekday")
+            self.from = try members.required("from")
+            self.to = try members.required("to")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("from", self.from)
+            try text.add("to", self.to)
+            try text.add("weekday", self.weekday)
+            text.endObject()
+        }
+
         /// The day of the week.
-        package enum Weekday: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Weekday: String, JSONCoded, CaseIterable {
             case monday
             case tuesday
             case wednesday
@@ -165,7 +225,7 @@ package struct DescribeCalendarV1: ContractMessage {
     }
 
     /// A row of the time grid (lesuur).
-    package struct LessonPeriod: Codable, Sendable, Hashable {
+    package struct LessonPeriod: JSONCoded {
         /// Its number, from 1.
         ///
         /// From 1 to 30.
@@ -185,6 +245,21 @@ package struct DescribeCalendarV1: ContractMessage {
             self.number = number
             self.from = from
             self.to = to
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.number = try members.required("number")
+            self.from = try members.required("from")
+            self.to = try members.required("to")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("from", self.from)
+            try text.add("number", self.number)
+            try text.add("to", self.to)
+            text.endObject()
         }
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Describe room.
 ///
@@ -88,8 +89,39 @@ package struct DescribeRoomV1: ContractMessage {
         self.otherCodes = otherCodes
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.roomId = try members.required("roomId")
+        self.names = try members.required("names")
+        self.abbreviation = try members.required("abbreviation")
+        self.roomType = try members.required("roomType")
+        self.seats = try members.required("seats")
+        self.features = try members.optional("features")
+        self.locationId = try members.optional("locationId")
+        self.building = try members.optional("building")
+        self.floor = try members.optional("floor")
+        self.wing = try members.optional("wing")
+        self.otherCodes = try members.optional("otherCodes")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("building", self.building)
+        try text.add("features", self.features)
+        try text.add("floor", self.floor)
+        try text.add("locationId", self.locationId)
+        try text.add("names", self.names)
+        try text.add("otherCodes", self.otherCodes)
+        try text.add("roomId", self.roomId)
+        try text.add("roomType", self.roomType)
+        try text.add("seats", self.seats)
+        try text.add("wing", self.wing)
+        text.endObject()
+    }
+
     /// What kind of room it is, as in OEAPI 6.
-    package struct RoomType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct RoomType: RawRepresentable, JSONCoded {
         package static let generalPurpose = RoomType(rawValue: "general_purpose")
         package static let lectureRoom = RoomType(rawValue: "lecture_room")
         package static let computerRoom = RoomType(rawValue: "computer_room")

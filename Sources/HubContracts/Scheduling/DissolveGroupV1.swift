@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Dissolve group.
 ///
@@ -20,5 +21,18 @@ package struct DissolveGroupV1: ContractMessage {
     package init(groupId: UUIDValue, lastDay: CalendarDate) {
         self.groupId = groupId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.groupId = try members.required("groupId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("groupId", self.groupId)
+        try text.add("lastDay", self.lastDay)
+        text.endObject()
     }
 }

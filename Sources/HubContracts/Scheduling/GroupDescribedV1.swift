@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Group described.
 ///
@@ -66,8 +67,33 @@ package struct GroupDescribedV1: ContractMessage {
         self.otherCodes = otherCodes
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.groupId = try members.required("groupId")
+        self.groupType = try members.required("groupType")
+        self.names = try members.required("names")
+        self.abbreviation = try members.required("abbreviation")
+        self.academicSessionId = try members.optional("academicSessionId")
+        self.offeringIds = try members.optional("offeringIds")
+        self.maximumMembers = try members.optional("maximumMembers")
+        self.otherCodes = try members.optional("otherCodes")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("academicSessionId", self.academicSessionId)
+        try text.add("groupId", self.groupId)
+        try text.add("groupType", self.groupType)
+        try text.add("maximumMembers", self.maximumMembers)
+        try text.add("names", self.names)
+        try text.add("offeringIds", self.offeringIds)
+        try text.add("otherCodes", self.otherCodes)
+        text.endObject()
+    }
+
     /// What kind of group it is, as in OEAPI 6.
-    package struct GroupType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct GroupType: RawRepresentable, JSONCoded {
         package static let `class` = GroupType(rawValue: "class")
         package static let team = GroupType(rawValue: "team")
         package static let group = GroupType(rawValue: "group")

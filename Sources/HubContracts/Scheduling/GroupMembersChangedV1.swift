@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Group members changed.
 ///
@@ -37,5 +38,22 @@ package struct GroupMembersChangedV1: ContractMessage {
         self.effectiveOn = effectiveOn
         self.added = added
         self.removed = removed
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.groupId = try members.required("groupId")
+        self.effectiveOn = try members.optional("effectiveOn")
+        self.added = try members.optional("added")
+        self.removed = try members.optional("removed")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("added", self.added)
+        try text.add("effectiveOn", self.effectiveOn)
+        try text.add("groupId", self.groupId)
+        try text.add("removed", self.removed)
+        text.endObject()
     }
 }

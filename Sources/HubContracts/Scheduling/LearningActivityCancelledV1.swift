@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning activity cancelled.
 ///
@@ -32,10 +33,25 @@ package struct LearningActivityCancelledV1: ContractMessage {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningActivityId = try members.required("learningActivityId")
+        self.reason = try members.required("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("explanation", self.explanation)
+        try text.add("learningActivityId", self.learningActivityId)
+        try text.add("reason", self.reason)
+        text.endObject()
+    }
+
     /// Why. offeringDropped: the offering does not take place. lackOfDemand: too few learners. staffUnavailable,
     /// roomUnavailable: nobody or no room can take over. replaced: another activity stands for it. other: see the
     /// explanation.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let offeringDropped = Reason(rawValue: "offeringDropped")
         package static let lackOfDemand = Reason(rawValue: "lackOfDemand")
         package static let staffUnavailable = Reason(rawValue: "staffUnavailable")

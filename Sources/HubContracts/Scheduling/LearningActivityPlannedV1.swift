@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning activity planned.
 ///
@@ -67,5 +68,32 @@ package struct LearningActivityPlannedV1: ContractMessage {
         self.staffMemberIds = staffMemberIds
         self.from = from
         self.to = to
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningActivityId = try members.required("learningActivityId")
+        self.startsOn = try members.required("startsOn")
+        self.startsAt = try members.required("startsAt")
+        self.endsOn = try members.required("endsOn")
+        self.endsAt = try members.required("endsAt")
+        self.roomIds = try members.optional("roomIds")
+        self.staffMemberIds = try members.optional("staffMemberIds")
+        self.from = try members.required("from")
+        self.to = try members.required("to")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("endsAt", self.endsAt)
+        try text.add("endsOn", self.endsOn)
+        try text.add("from", self.from)
+        try text.add("learningActivityId", self.learningActivityId)
+        try text.add("roomIds", self.roomIds)
+        try text.add("staffMemberIds", self.staffMemberIds)
+        try text.add("startsAt", self.startsAt)
+        try text.add("startsOn", self.startsOn)
+        try text.add("to", self.to)
+        text.endObject()
     }
 }

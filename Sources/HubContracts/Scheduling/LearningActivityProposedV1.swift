@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Learning activity proposed.
 ///
@@ -114,8 +115,47 @@ package struct LearningActivityProposedV1: ContractMessage {
         self.timing = timing
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningActivityId = try members.required("learningActivityId")
+        self.offeringId = try members.required("offeringId")
+        self.demandOfferingIds = try members.optional("demandOfferingIds")
+        self.calendarId = try members.required("calendarId")
+        self.names = try members.required("names")
+        self.abbreviation = try members.optional("abbreviation")
+        self.activityType = try members.required("activityType")
+        self.groupIds = try members.optional("groupIds")
+        self.minimumLearners = try members.optional("minimumLearners")
+        self.maximumLearners = try members.optional("maximumLearners")
+        self.minimumStaff = try members.optional("minimumStaff")
+        self.neededSkills = try members.optional("neededSkills")
+        self.neededFeatures = try members.optional("neededFeatures")
+        self.afterActivityIds = try members.optional("afterActivityIds")
+        self.timing = try members.required("timing")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("abbreviation", self.abbreviation)
+        try text.add("activityType", self.activityType)
+        try text.add("afterActivityIds", self.afterActivityIds)
+        try text.add("calendarId", self.calendarId)
+        try text.add("demandOfferingIds", self.demandOfferingIds)
+        try text.add("groupIds", self.groupIds)
+        try text.add("learningActivityId", self.learningActivityId)
+        try text.add("maximumLearners", self.maximumLearners)
+        try text.add("minimumLearners", self.minimumLearners)
+        try text.add("minimumStaff", self.minimumStaff)
+        try text.add("names", self.names)
+        try text.add("neededFeatures", self.neededFeatures)
+        try text.add("neededSkills", self.neededSkills)
+        try text.add("offeringId", self.offeringId)
+        try text.add("timing", self.timing)
+        text.endObject()
+    }
+
     /// What kind of activity it is, as in OEAPI 6.
-    package struct ActivityType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct ActivityType: RawRepresentable, JSONCoded {
         package static let consultation = ActivityType(rawValue: "consultation")
         package static let excursion = ActivityType(rawValue: "excursion")
         package static let external = ActivityType(rawValue: "external")
@@ -138,7 +178,7 @@ package struct LearningActivityProposedV1: ContractMessage {
 
     /// grid: it keeps the openings and lesson periods of its calendar. free: any hour, such as an excursion, a night
     /// shift or an activity over midnight; closures hold all the same.
-    package enum Timing: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Timing: String, JSONCoded, CaseIterable {
         case grid
         case free
     }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Note demand shortfall.
 ///
@@ -23,5 +24,18 @@ package struct NoteDemandShortfallV1: ContractMessage {
     package init(learningActivityId: UUIDValue, learners: Int64) {
         self.learningActivityId = learningActivityId
         self.learners = learners
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningActivityId = try members.required("learningActivityId")
+        self.learners = try members.required("learners")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("learners", self.learners)
+        try text.add("learningActivityId", self.learningActivityId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Offering drop reached activities.
 ///
@@ -22,5 +23,18 @@ package struct OfferingDropReachedActivitiesV1: ContractMessage {
     package init(offeringId: UUIDValue, learningActivityIds: [UUIDValue]) {
         self.offeringId = offeringId
         self.learningActivityIds = learningActivityIds
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.learningActivityIds = try members.required("learningActivityIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("learningActivityIds", self.learningActivityIds)
+        try text.add("offeringId", self.offeringId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Offering taken into planning.
 ///
@@ -37,5 +38,22 @@ package struct OfferingTakenIntoPlanningV1: ContractMessage {
         self.period = period
         self.minimumStudents = minimumStudents
         self.maximumStudents = maximumStudents
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.offeringId = try members.required("offeringId")
+        self.period = try members.optional("period")
+        self.minimumStudents = try members.optional("minimumStudents")
+        self.maximumStudents = try members.optional("maximumStudents")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("maximumStudents", self.maximumStudents)
+        try text.add("minimumStudents", self.minimumStudents)
+        try text.add("offeringId", self.offeringId)
+        try text.add("period", self.period)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Plan learning activity.
 ///
@@ -57,5 +58,28 @@ package struct PlanLearningActivityV1: ContractMessage {
         self.endsAt = endsAt
         self.roomIds = roomIds
         self.staffMemberIds = staffMemberIds
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.learningActivityId = try members.required("learningActivityId")
+        self.startsOn = try members.required("startsOn")
+        self.startsAt = try members.required("startsAt")
+        self.endsOn = try members.optional("endsOn")
+        self.endsAt = try members.required("endsAt")
+        self.roomIds = try members.optional("roomIds")
+        self.staffMemberIds = try members.optional("staffMemberIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("endsAt", self.endsAt)
+        try text.add("endsOn", self.endsOn)
+        try text.add("learningActivityId", self.learningActivityId)
+        try text.add("roomIds", self.roomIds)
+        try text.add("staffMemberIds", self.staffMemberIds)
+        try text.add("startsAt", self.startsAt)
+        try text.add("startsOn", self.startsOn)
+        text.endObject()
     }
 }

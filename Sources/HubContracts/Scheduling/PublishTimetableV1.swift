@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Publish timetable.
 ///
@@ -20,5 +21,18 @@ package struct PublishTimetableV1: ContractMessage {
     package init(timetableId: UUIDValue, publishedOn: CalendarDate) {
         self.timetableId = timetableId
         self.publishedOn = publishedOn
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.timetableId = try members.required("timetableId")
+        self.publishedOn = try members.required("publishedOn")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("publishedOn", self.publishedOn)
+        try text.add("timetableId", self.timetableId)
+        text.endObject()
     }
 }

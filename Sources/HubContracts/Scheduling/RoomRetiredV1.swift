@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Room retired.
 ///
@@ -19,5 +20,18 @@ package struct RoomRetiredV1: ContractMessage {
     package init(roomId: UUIDValue, lastDay: CalendarDate) {
         self.roomId = roomId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.roomId = try members.required("roomId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("roomId", self.roomId)
+        text.endObject()
     }
 }

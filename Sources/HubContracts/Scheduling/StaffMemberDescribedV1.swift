@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Staff member described.
 ///
@@ -59,8 +60,29 @@ package struct StaffMemberDescribedV1: ContractMessage {
         self.locationIds = locationIds
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.staffMemberId = try members.required("staffMemberId")
+        self.skills = try members.optional("skills")
+        self.contractMinutesPerWeek = try members.optional("contractMinutesPerWeek")
+        self.availability = try members.optional("availability")
+        self.unavailable = try members.optional("unavailable")
+        self.locationIds = try members.optional("locationIds")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("availability", self.availability)
+        try text.add("contractMinutesPerWeek", self.contractMinutesPerWeek)
+        try text.add("locationIds", self.locationIds)
+        try text.add("skills", self.skills)
+        try text.add("staffMemberId", self.staffMemberId)
+        try text.add("unavailable", self.unavailable)
+        text.endObject()
+    }
+
     /// A part of the week in which a member of staff can be planned.
-    package struct Availability: Codable, Sendable, Hashable {
+    package struct Availability: JSONCoded {
         /// The day of the week.
         package var weekday: Weekday
 
@@ -80,8 +102,23 @@ package struct StaffMemberDescribedV1: ContractMessage {
             self.to = to
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.weekday = try members.required("weekday")
+            self.from = try members.required("from")
+            self.to = try members.required("to")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("from", self.from)
+            try text.add("to", self.to)
+            try text.add("weekday", self.weekday)
+            text.endObject()
+        }
+
         /// The day of the week.
-        package enum Weekday: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Weekday: String, JSONCoded, CaseIterable {
             case monday
             case tuesday
             case wednesday

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Staff member released.
 ///
@@ -22,5 +23,18 @@ package struct StaffMemberReleasedV1: ContractMessage {
     package init(staffMemberId: UUIDValue, lastDay: CalendarDate) {
         self.staffMemberId = staffMemberId
         self.lastDay = lastDay
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.staffMemberId = try members.required("staffMemberId")
+        self.lastDay = try members.required("lastDay")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("lastDay", self.lastDay)
+        try text.add("staffMemberId", self.staffMemberId)
+        text.endObject()
     }
 }

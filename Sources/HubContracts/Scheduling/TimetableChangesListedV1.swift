@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Timetable changes listed.
 ///
@@ -46,5 +47,24 @@ package struct TimetableChangesListedV1: ContractMessage {
         self.added = added
         self.moved = moved
         self.removed = removed
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.timetableId = try members.required("timetableId")
+        self.version = try members.required("version")
+        self.added = try members.optional("added")
+        self.moved = try members.optional("moved")
+        self.removed = try members.optional("removed")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("added", self.added)
+        try text.add("moved", self.moved)
+        try text.add("removed", self.removed)
+        try text.add("timetableId", self.timetableId)
+        try text.add("version", self.version)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Timetable opened.
 ///
@@ -29,5 +30,22 @@ package struct TimetableOpenedV1: ContractMessage {
         self.calendarId = calendarId
         self.names = names
         self.period = period
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.timetableId = try members.required("timetableId")
+        self.calendarId = try members.required("calendarId")
+        self.names = try members.required("names")
+        self.period = try members.required("period")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("calendarId", self.calendarId)
+        try text.add("names", self.names)
+        try text.add("period", self.period)
+        try text.add("timetableId", self.timetableId)
+        text.endObject()
     }
 }

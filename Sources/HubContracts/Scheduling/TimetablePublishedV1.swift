@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Timetable published.
 ///
@@ -58,5 +59,28 @@ package struct TimetablePublishedV1: ContractMessage {
         self.added = added
         self.moved = moved
         self.removed = removed
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.timetableId = try members.required("timetableId")
+        self.version = try members.required("version")
+        self.publishedOn = try members.required("publishedOn")
+        self.activities = try members.required("activities")
+        self.added = try members.required("added")
+        self.moved = try members.required("moved")
+        self.removed = try members.required("removed")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("activities", self.activities)
+        try text.add("added", self.added)
+        try text.add("moved", self.moved)
+        try text.add("publishedOn", self.publishedOn)
+        try text.add("removed", self.removed)
+        try text.add("timetableId", self.timetableId)
+        try text.add("version", self.version)
+        text.endObject()
     }
 }

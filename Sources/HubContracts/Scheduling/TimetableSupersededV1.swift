@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Timetable superseded.
 ///
@@ -22,5 +23,18 @@ package struct TimetableSupersededV1: ContractMessage {
     package init(timetableId: UUIDValue, version: Int64) {
         self.timetableId = timetableId
         self.version = version
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.timetableId = try members.required("timetableId")
+        self.version = try members.required("version")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("timetableId", self.timetableId)
+        try text.add("version", self.version)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Timetable withdrawn.
 ///
@@ -28,5 +29,20 @@ package struct TimetableWithdrawnV1: ContractMessage {
         self.timetableId = timetableId
         self.version = version
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.timetableId = try members.required("timetableId")
+        self.version = try members.required("version")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("reason", self.reason)
+        try text.add("timetableId", self.timetableId)
+        try text.add("version", self.version)
+        text.endObject()
     }
 }

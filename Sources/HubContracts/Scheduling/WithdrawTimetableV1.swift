@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Withdraw timetable.
 ///
@@ -22,5 +23,18 @@ package struct WithdrawTimetableV1: ContractMessage {
     package init(timetableId: UUIDValue, reason: String) {
         self.timetableId = timetableId
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.timetableId = try members.required("timetableId")
+        self.reason = try members.required("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("reason", self.reason)
+        try text.add("timetableId", self.timetableId)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Address.
 ///
@@ -62,8 +63,31 @@ package struct AddressV1: ContractType {
         self.countryCode = countryCode
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.addressType = try members.required("addressType")
+        self.street = try members.optional("street")
+        self.houseNumber = try members.optional("houseNumber")
+        self.houseNumberAddition = try members.optional("houseNumberAddition")
+        self.postalCode = try members.optional("postalCode")
+        self.city = try members.required("city")
+        self.countryCode = try members.required("countryCode")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("addressType", self.addressType)
+        try text.add("city", self.city)
+        try text.add("countryCode", self.countryCode)
+        try text.add("houseNumber", self.houseNumber)
+        try text.add("houseNumberAddition", self.houseNumberAddition)
+        try text.add("postalCode", self.postalCode)
+        try text.add("street", self.street)
+        text.endObject()
+    }
+
     /// What the address is for, as in OEAPI 6.
-    package struct AddressType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct AddressType: RawRepresentable, JSONCoded {
         package static let postal = AddressType(rawValue: "postal")
         package static let visit = AddressType(rawValue: "visit")
         package static let deliveries = AddressType(rawValue: "deliveries")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Admission facts.
 ///
@@ -46,5 +47,24 @@ package struct AdmissionFactsV1: ContractType {
         self.meetsPriorEducation = meetsPriorEducation
         self.intakeAttendedOn = intakeAttendedOn
         self.level = level
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.appliedOn = try members.required("appliedOn")
+        self.submittedAt = try members.required("submittedAt")
+        self.meetsPriorEducation = try members.required("meetsPriorEducation")
+        self.intakeAttendedOn = try members.optional("intakeAttendedOn")
+        self.level = try members.required("level")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("appliedOn", self.appliedOn)
+        try text.add("intakeAttendedOn", self.intakeAttendedOn)
+        try text.add("level", self.level)
+        try text.add("meetsPriorEducation", self.meetsPriorEducation)
+        try text.add("submittedAt", self.submittedAt)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Admission terms.
 ///
@@ -25,9 +26,24 @@ package struct AdmissionTermsV1: ContractType {
         self.selection = selection
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.maximumPublished = try members.required("maximumPublished")
+        self.extraRequirements = try members.required("extraRequirements")
+        self.selection = try members.required("selection")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("extraRequirements", self.extraRequirements)
+        try text.add("maximumPublished", self.maximumPublished)
+        try text.add("selection", self.selection)
+        text.endObject()
+    }
+
     /// Who gets a place when there are more applicants than places. arrival: who applied first. lot: a lot, drawn after
     /// the window has closed.
-    package enum Selection: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Selection: String, JSONCoded, CaseIterable {
         case arrival
         case lot
     }

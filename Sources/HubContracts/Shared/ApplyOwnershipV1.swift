@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Apply ownership.
 ///
@@ -27,8 +28,21 @@ package struct ApplyOwnershipV1: ContractMessage {
         self.entries = entries
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.version = try members.required("version")
+        self.entries = try members.required("entries")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("entries", self.entries)
+        try text.add("version", self.version)
+        text.endObject()
+    }
+
     /// Who owns one kind of object.
-    package struct Entry: Codable, Sendable, Hashable {
+    package struct Entry: JSONCoded {
         /// The kind of object, in the service’s words.
         ///
         /// At most 64 characters.
@@ -48,8 +62,23 @@ package struct ApplyOwnershipV1: ContractMessage {
             self.system = system
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.object = try members.required("object")
+            self.owner = try members.required("owner")
+            self.system = try members.optional("system")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("object", self.object)
+            try text.add("owner", self.owner)
+            try text.add("system", self.system)
+            text.endObject()
+        }
+
         /// The kind of object, in the service’s words.
-        package struct Object: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Object: RawRepresentable, JSONCoded {
             package static let application = Object(rawValue: "application")
             package static let intake = Object(rawValue: "intake")
             package static let placement = Object(rawValue: "placement")
@@ -67,7 +96,7 @@ package struct ApplyOwnershipV1: ContractMessage {
         }
 
         /// hub: the rules decide. system: the system named here tells what is so.
-        package enum Owner: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Owner: String, JSONCoded, CaseIterable {
             case hub
             case system
         }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Code.
 ///
@@ -24,8 +25,21 @@ package struct CodeV1: ContractType {
         self.code = code
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.codeType = try members.required("codeType")
+        self.code = try members.required("code")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("code", self.code)
+        try text.add("codeType", self.codeType)
+        text.endObject()
+    }
+
     /// The kind of identifier, as OEAPI 6 lists them; institutions add their own with the prefix x-.
-    package struct CodeType: RawRepresentable, Codable, Sendable, Hashable {
+    package struct CodeType: RawRepresentable, JSONCoded {
         package static let identifier = CodeType(rawValue: "identifier")
         package static let programmeCode = CodeType(rawValue: "programme_code")
         package static let componentCode = CodeType(rawValue: "component_code")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Command result.
 ///
@@ -86,10 +87,41 @@ package struct CommandResultV1: ContractMessage {
         self.isFinal = isFinal
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.commandSource = try members.required("commandSource")
+        self.commandId = try members.required("commandId")
+        self.commandSubject = try members.required("commandSubject")
+        self.bodyHash = try members.required("bodyHash")
+        self.outcome = try members.required("outcome")
+        self.sequence = try members.required("sequence")
+        self.events = try members.optional("events")
+        self.rejection = try members.optional("rejection")
+        self.parking = try members.optional("parking")
+        self.answer = try members.optional("answer")
+        self.isFinal = try members.required("isFinal")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("answer", self.answer)
+        try text.add("bodyHash", self.bodyHash)
+        try text.add("commandId", self.commandId)
+        try text.add("commandSource", self.commandSource)
+        try text.add("commandSubject", self.commandSubject)
+        try text.add("events", self.events)
+        try text.add("isFinal", self.isFinal)
+        try text.add("outcome", self.outcome)
+        try text.add("parking", self.parking)
+        try text.add("rejection", self.rejection)
+        try text.add("sequence", self.sequence)
+        text.endObject()
+    }
+
     /// What became of the command. accepted: events followed. unchanged: it was decided and nothing followed. rejected:
     /// the rules, the expected sequence or the form of the command forbid it. conflict: the same identity was used
     /// before with another body. parked: it waits behind a fault and gets a second, final result.
-    package enum Outcome: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Outcome: String, JSONCoded, CaseIterable {
         case accepted
         case unchanged
         case rejected
@@ -98,7 +130,7 @@ package struct CommandResultV1: ContractMessage {
     }
 
     /// An event that followed from the command.
-    package struct CommittedEvent: Codable, Sendable, Hashable {
+    package struct CommittedEvent: JSONCoded {
         /// The CloudEvents type of the event.
         ///
         /// From 1 to 160 characters.
@@ -113,10 +145,23 @@ package struct CommandResultV1: ContractMessage {
             self.type = type
             self.eventNumber = eventNumber
         }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.type = try members.required("type")
+            self.eventNumber = try members.required("eventNumber")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("eventNumber", self.eventNumber)
+            try text.add("type", self.type)
+            text.endObject()
+        }
     }
 
     /// Why the command was rejected, so that its sender can act on it.
-    package struct Rejection: Codable, Sendable, Hashable {
+    package struct Rejection: JSONCoded {
         /// The reason, for programs; services add reasons of their own.
         ///
         /// At most 64 characters.
@@ -157,8 +202,27 @@ package struct CommandResultV1: ContractMessage {
             self.conflicts = conflicts
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.code = try members.required("code")
+            self.message = try members.required("message")
+            self.pointer = try members.optional("pointer")
+            self.actualSequence = try members.optional("actualSequence")
+            self.conflicts = try members.optional("conflicts")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("actualSequence", self.actualSequence)
+            try text.add("code", self.code)
+            try text.add("conflicts", self.conflicts)
+            try text.add("message", self.message)
+            try text.add("pointer", self.pointer)
+            text.endObject()
+        }
+
         /// The reason, for programs; services add reasons of their own.
-        package struct Code: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Code: RawRepresentable, JSONCoded {
             package static let expectedSequenceMismatch = Code(rawValue: "expectedSequenceMismatch")
             package static let identityConflict = Code(rawValue: "identityConflict")
             package static let aggregateParked = Code(rawValue: "aggregateParked")
@@ -195,7 +259,7 @@ package struct CommandResultV1: ContractMessage {
     }
 
     /// The dead letter that holds the command.
-    package struct Parking: Codable, Sendable, Hashable {
+    package struct Parking: JSONCoded {
         /// The number of the dead letter in the partition.
         ///
         /// From 1 to 9223372036854775807.
@@ -215,8 +279,23 @@ package struct CommandResultV1: ContractMessage {
             self.code = code
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.letterNumber = try members.required("letterNumber")
+            self.stage = try members.required("stage")
+            self.code = try members.required("code")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("letterNumber", self.letterNumber)
+            try text.add("stage", self.stage)
+            text.endObject()
+        }
+
         /// Where it stopped: read, decide, append, or held behind another letter of the aggregate.
-        package enum Stage: String, Codable, Sendable, Hashable, CaseIterable {
+        package enum Stage: String, JSONCoded, CaseIterable {
             case read
             case decide
             case append
@@ -224,7 +303,7 @@ package struct CommandResultV1: ContractMessage {
         }
 
         /// What kind of fault it was.
-        package struct Code: RawRepresentable, Codable, Sendable, Hashable {
+        package struct Code: RawRepresentable, JSONCoded {
             package static let unreadable = Code(rawValue: "unreadable")
             package static let poison = Code(rawValue: "poison")
             package static let tooLarge = Code(rawValue: "tooLarge")
@@ -241,7 +320,7 @@ package struct CommandResultV1: ContractMessage {
     }
 
     /// What a service hands out in its answer.
-    package struct Answer: Codable, Sendable, Hashable {
+    package struct Answer: JSONCoded {
         /// The id that recognition handed out, or to which an identifier leads already.
         ///
         /// Personal data: pseudonymous.
@@ -256,10 +335,23 @@ package struct CommandResultV1: ContractMessage {
             self.id = id
             self.recordVersion = recordVersion
         }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.id = try members.optional("id")
+            self.recordVersion = try members.optional("recordVersion")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("id", self.id)
+            try text.add("recordVersion", self.recordVersion)
+            text.endObject()
+        }
     }
 
     /// One thing that is in the way, and the object that it comes from.
-    package struct Conflict: Codable, Sendable, Hashable {
+    package struct Conflict: JSONCoded {
         /// What is in the way, in the words of the rejection’s code.
         ///
         /// From 1 to 64 characters.
@@ -314,8 +406,33 @@ package struct CommandResultV1: ContractMessage {
             self.sharedId = sharedId
         }
 
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.code = try members.required("code")
+            self.message = try members.required("message")
+            self.pointer = try members.optional("pointer")
+            self.objectId = try members.optional("objectId")
+            self.from = try members.optional("from")
+            self.to = try members.optional("to")
+            self.sharedKind = try members.optional("sharedKind")
+            self.sharedId = try members.optional("sharedId")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("code", self.code)
+            try text.add("from", self.from)
+            try text.add("message", self.message)
+            try text.add("objectId", self.objectId)
+            try text.add("pointer", self.pointer)
+            try text.add("sharedId", self.sharedId)
+            try text.add("sharedKind", self.sharedKind)
+            try text.add("to", self.to)
+            text.endObject()
+        }
+
         /// What both would need.
-        package struct SharedKind: RawRepresentable, Codable, Sendable, Hashable {
+        package struct SharedKind: RawRepresentable, JSONCoded {
             package static let room = SharedKind(rawValue: "room")
             package static let staffMember = SharedKind(rawValue: "staffMember")
             package static let group = SharedKind(rawValue: "group")

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Discard dead letters.
 ///
@@ -30,5 +31,20 @@ package struct DiscardDeadLettersV1: ContractMessage {
         self.aggregate = aggregate
         self.letterNumber = letterNumber
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.aggregate = try members.required("aggregate")
+        self.letterNumber = try members.optional("letterNumber")
+        self.reason = try members.optional("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("aggregate", self.aggregate)
+        try text.add("letterNumber", self.letterNumber)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

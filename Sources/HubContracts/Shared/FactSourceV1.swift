@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Fact source.
 ///
@@ -23,5 +24,18 @@ package struct FactSourceV1: ContractType {
     package init(system: String, version: Int64? = nil) {
         self.system = system
         self.version = version
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.system = try members.required("system")
+        self.version = try members.optional("version")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("system", self.system)
+        try text.add("version", self.version)
+        text.endObject()
     }
 }

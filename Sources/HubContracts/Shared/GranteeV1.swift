@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Grantee.
 ///
@@ -28,8 +29,23 @@ package struct GranteeV1: ContractType {
         self.identifier = identifier
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.granteeType = try members.required("granteeType")
+        self.organisation = try members.required("organisation")
+        self.identifier = try members.optional("identifier")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("granteeType", self.granteeType)
+        try text.add("identifier", self.identifier)
+        try text.add("organisation", self.organisation)
+        text.endObject()
+    }
+
     /// Whether all of the organisation may read, or only what identifier names.
-    package enum GranteeType: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum GranteeType: String, JSONCoded, CaseIterable {
         case organisation
         case system
         case role

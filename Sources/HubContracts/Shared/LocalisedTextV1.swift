@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Localised text.
 ///
@@ -22,5 +23,18 @@ package struct LocalisedTextV1: ContractType {
     package init(language: String, value: String) {
         self.language = language
         self.value = value
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.language = try members.required("language")
+        self.value = try members.required("value")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("language", self.language)
+        try text.add("value", self.value)
+        text.endObject()
     }
 }

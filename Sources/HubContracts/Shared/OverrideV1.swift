@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Override.
 ///
@@ -30,8 +31,23 @@ package struct OverrideV1: ContractType {
         self.explanation = explanation
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.scope = try members.required("scope")
+        self.reason = try members.required("reason")
+        self.explanation = try members.optional("explanation")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("explanation", self.explanation)
+        try text.add("reason", self.reason)
+        try text.add("scope", self.scope)
+        text.endObject()
+    }
+
     /// The scope that gives the leave; the caller must have it.
-    package struct Scope: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Scope: RawRepresentable, JSONCoded {
         package static let registrationOverride = Scope(rawValue: "registration:override")
 
         /// The value as it stands in messages; others than the constants may occur.
@@ -43,7 +59,7 @@ package struct OverrideV1: ContractType {
     }
 
     /// Why.
-    package struct Reason: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Reason: RawRepresentable, JSONCoded {
         package static let hardship = Reason(rawValue: "hardship")
         package static let errorOfInstitution = Reason(rawValue: "errorOfInstitution")
         package static let decisionOnAppeal = Reason(rawValue: "decisionOnAppeal")

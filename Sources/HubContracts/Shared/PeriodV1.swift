@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Period.
 ///
@@ -18,5 +19,18 @@ package struct PeriodV1: ContractType {
     package init(validFrom: CalendarDate, validTo: CalendarDate? = nil) {
         self.validFrom = validFrom
         self.validTo = validTo
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.validFrom = try members.required("validFrom")
+        self.validTo = try members.optional("validTo")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("validFrom", self.validFrom)
+        try text.add("validTo", self.validTo)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Programme reference.
 ///
@@ -28,5 +29,20 @@ package struct ProgrammeReferenceV1: ContractType {
         self.institutionCode = institutionCode
         self.programmeCode = programmeCode
         self.cohort = cohort
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.institutionCode = try members.required("institutionCode")
+        self.programmeCode = try members.required("programmeCode")
+        self.cohort = try members.optional("cohort")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("cohort", self.cohort)
+        try text.add("institutionCode", self.institutionCode)
+        try text.add("programmeCode", self.programmeCode)
+        text.endObject()
     }
 }

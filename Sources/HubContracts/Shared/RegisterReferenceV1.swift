@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Register reference.
 ///
@@ -22,5 +23,18 @@ package struct RegisterReferenceV1: ContractType {
     package init(register: String, identifier: String) {
         self.register = register
         self.identifier = identifier
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.register = try members.required("register")
+        self.identifier = try members.required("identifier")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("identifier", self.identifier)
+        try text.add("register", self.register)
+        text.endObject()
     }
 }

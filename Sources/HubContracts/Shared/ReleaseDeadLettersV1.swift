@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Release dead letters.
 ///
@@ -24,5 +25,18 @@ package struct ReleaseDeadLettersV1: ContractMessage {
     package init(aggregate: String, reason: String? = nil) {
         self.aggregate = aggregate
         self.reason = reason
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.aggregate = try members.required("aggregate")
+        self.reason = try members.optional("reason")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("aggregate", self.aggregate)
+        try text.add("reason", self.reason)
+        text.endObject()
     }
 }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Result structure.
 ///
@@ -38,8 +39,27 @@ package struct ResultStructureV1: ContractType {
         self.educationProductId = educationProductId
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.resultKind = try members.required("resultKind")
+        self.examPartId = try members.required("examPartId")
+        self.examPlanId = try members.optional("examPlanId")
+        self.resultStructureId = try members.optional("resultStructureId")
+        self.educationProductId = try members.optional("educationProductId")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("educationProductId", self.educationProductId)
+        try text.add("examPartId", self.examPartId)
+        try text.add("examPlanId", self.examPlanId)
+        try text.add("resultKind", self.resultKind)
+        try text.add("resultStructureId", self.resultStructureId)
+        text.endObject()
+    }
+
     /// Whether it counts for a value document (summative) or informs only (formative).
-    package enum ResultKind: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum ResultKind: String, JSONCoded, CaseIterable {
         case summative
         case formative
     }

@@ -2,6 +2,7 @@
 // Change the contract, then generate again.
 
 package import EventSourcing
+package import JSONSchema
 
 /// Sealed reference.
 ///
@@ -23,5 +24,18 @@ package struct SealedReferenceV1: ContractType {
     package init(record: String, version: Int64) {
         self.record = record
         self.version = version
+    }
+
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.record = try members.required("record")
+        self.version = try members.required("version")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("record", self.record)
+        try text.add("version", self.version)
+        text.endObject()
     }
 }

@@ -3,6 +3,7 @@
 
 package import EventSourcing
 package import FoundationEssentials
+package import JSONSchema
 
 /// Study load.
 ///
@@ -25,8 +26,21 @@ package struct StudyLoadV1: ContractType {
         self.unit = unit
     }
 
+    package init(json: JSONValue) throws(JSONContentFault) {
+        let members = try JSONObjectReader(json)
+        self.value = try members.required("value")
+        self.unit = try members.required("unit")
+    }
+
+    package func write(to text: inout JSONText) throws(JSONContentFault) {
+        text.beginObject()
+        try text.add("unit", self.unit)
+        try text.add("value", self.value)
+        text.endObject()
+    }
+
     /// The unit, as in OEAPI 6; vocational education counts in sbu (studiebelastingsuren, hours).
-    package struct Unit: RawRepresentable, Codable, Sendable, Hashable {
+    package struct Unit: RawRepresentable, JSONCoded {
         package static let sbu = Unit(rawValue: "sbu")
         package static let hour = Unit(rawValue: "hour")
         package static let contactTime = Unit(rawValue: "contact_time")

@@ -97,6 +97,48 @@ package struct JSONValue: Sendable {
         return nil
     }
 
+    /// The member of an object with this name, of a reader that knows which names it asks for.
+    package func member(_ name: StaticString) -> JSONValue? {
+        guard kind == .object else { return nil }
+        let length = name.utf8CodeUnitCount
+        var next = index + 1
+        for _ in 0..<count {
+            let node = document.nodes[next]
+            if Int(node.count) == length {
+                let isMeant = document.content(of: node).withUnsafeBufferPointer { bytes in
+                    (0..<length).allSatisfy { bytes[$0] == name.utf8Start[$0] }
+                }
+                if isMeant { return JSONValue(document: document, index: next + 1) }
+            }
+            next = Int(document.nodes[next + 1].next)
+        }
+        return nil
+    }
+
+    /// The pointer that leads from the outermost value to here, as text.
+    package var pointer: String {
+        var pointer = JSONPointer()
+        var value = document.root
+        while value.index < index {
+            switch value.kind {
+            case .object:
+                guard let inner = value.memberValues.last(where: { $0.value.index <= index }) else { break }
+                pointer = pointer.appending(inner.name.string ?? "")
+                value = inner.value
+                continue
+            case .array:
+                let items = value.items
+                guard let place = items.lastIndex(where: { $0.index <= index }) else { break }
+                pointer = pointer.appending(place)
+                value = items[place]
+                continue
+            case .null, .boolean, .integer, .number, .string: break
+            }
+            break
+        }
+        return pointer.description
+    }
+
     /// The value that a pointer leads to from here, or nil if nothing stands there.
     package subscript(pointer: JSONPointer) -> JSONValue? {
         var value = self

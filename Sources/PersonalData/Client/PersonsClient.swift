@@ -252,7 +252,7 @@ package struct PersonsClient: Sendable {
             for record in batch.records {
                 guard let key = RecordKey(bytes: record.key ?? []) else { continue }
                 entries[key] = try record.value.map {
-                    try JSONDecoder().decode(RecognitionEntryV1.self, from: Data($0))
+                    try ContractData.read(RecognitionEntryV1.self, $0)
                 }
             }
             guard batch.next > next else { break }
@@ -272,7 +272,7 @@ package struct PersonsClient: Sendable {
         var message = CloudEvent(
             id: occasion.identity(name).description, source: source, type: Command.identity.type, subject: subject,
             time: now(), dataContentType: "application/json", dataSchema: Command.identity.urn,
-            data: Array(try PersonsClient.encoder.encode(command)))
+            data: try ContractData.write(command))
         message[.institution] = occasion.institution
         message[.correlationid] = occasion.correlationId
         message[.bodyhash] = bodyHash
@@ -282,11 +282,5 @@ package struct PersonsClient: Sendable {
         _ = try await log.append([Append([NewRecord(message)], to: partition)])
         guard let result = try await answer(key, BodyHash.of(message)) else { throw PersonsError.noAnswer }
         return result
-    }
-
-    private static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
     }
 }

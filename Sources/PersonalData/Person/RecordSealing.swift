@@ -73,10 +73,8 @@ package struct RecordSealing: Sendable {
         let record = SubjectKeyV1(
             keyId: id, recordClass: .init(rawValue: recordClass.rawValue), generation: Int64(generation),
             wrapped: String(decoding: wrapped, as: UTF8.self))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let text = try? encoder.encode(record) else { throw .notSealed }
-        return RecordChange(SubjectKeyV1.identity, item: id.description, value: Array(text))
+        guard let text = try? ContractData.write(record) else { throw .notSealed }
+        return RecordChange(SubjectKeyV1.identity, item: id.description, value: text)
     }
 
     /// The key itself.
@@ -102,7 +100,7 @@ package struct RecordSealing: Sendable {
 extension Person.HeldKey {
     /// Reads the record of a key; nil for one that is none.
     package init?(record value: [UInt8]) {
-        guard let record = try? JSONDecoder().decode(SubjectKeyV1.self, from: Data(value)) else { return nil }
+        guard let record = try? ContractData.read(SubjectKeyV1.self, value) else { return nil }
         self.init(
             id: record.keyId, recordClass: RecordClass(rawValue: record.recordClass.rawValue),
             generation: Int(record.generation), wrapped: Array(record.wrapped.utf8))

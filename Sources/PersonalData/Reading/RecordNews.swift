@@ -31,7 +31,7 @@ struct RecordNews: Sendable, Hashable {
         case SubjectRecordWrittenV1.identity.type:
             let written: SubjectRecordWrittenV1
             do {
-                written = try JSONDecoder().decode(SubjectRecordWrittenV1.self, from: Data(event.data ?? []))
+                written = try ContractData.read(SubjectRecordWrittenV1.self, event.data ?? [])
             } catch {
                 throw EventLogError(.unreadable, partition, detail: "the event at \(record.offset) cannot be read")
             }

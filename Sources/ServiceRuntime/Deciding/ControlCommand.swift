@@ -18,14 +18,14 @@ struct ControlCommand {
     init?(_ message: CloudEvent) {
         guard message.origin == .control, let data = message.data else { return nil }
         if message.type == ReleaseDeadLettersV1.identity.type {
-            guard let command = try? JSONDecoder().decode(ReleaseDeadLettersV1.self, from: Data(data)) else {
+            guard let command = try? ContractData.read(ReleaseDeadLettersV1.self, data) else {
                 return nil
             }
             act = .release
             aggregate = command.aggregate
             letterNumber = nil
         } else if message.type == DiscardDeadLettersV1.identity.type {
-            guard let command = try? JSONDecoder().decode(DiscardDeadLettersV1.self, from: Data(data)) else {
+            guard let command = try? ContractData.read(DiscardDeadLettersV1.self, data) else {
                 return nil
             }
             act = .discard

@@ -304,7 +304,7 @@ final class LocalState<Rules: ServiceRules>: Sendable {
         try look { database in
             let statement = try database.cachedStatement(sql: "SELECT time, result FROM memory WHERE key = ?")
             guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { return nil }
-            let result = try JSONDecoder().decode(CommandResultV1.self, from: row[1] as Data)
+            let result = try ContractData.read(CommandResultV1.self, Array(row[1] as Data))
             return Remembered(bodyHash: result.bodyHash, result: result, time: row[0])
         }
     }

@@ -114,7 +114,7 @@ final class PersonsOnLog: Sendable {
             id: UUIDValue.random().description, source: "urn:nld:oin:00000001234567890000:schakel",
             type: contract.type, subject: subject.description, time: clock.clock.now(),
             dataContentType: "application/json", dataSchema: contract.urn,
-            data: Array(try JSONEncoder().encode(command)))
+            data: try ContractData.write(command))
         message[.institution] = institution
         message.origin = origin
         let layout = try #require(log.layout(of: topics.commands))
@@ -235,7 +235,7 @@ final class Answers: Sendable {
     }
 
     private func take(_ record: LogRecord) throws {
-        let result = try JSONDecoder().decode(CommandResultV1.self, from: Data(record.value ?? []))
+        let result = try ContractData.read(CommandResultV1.self, record.value ?? [])
         let bytes = record.header(Remembered.keyHeader) ?? []
         let key = Key(
             command: UUIDValue(

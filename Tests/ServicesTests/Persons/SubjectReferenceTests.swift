@@ -22,7 +22,7 @@ import Testing
         let commands = try reference.commands(after: event)
         #expect(commands.map(\.contract) == [ReferToSubjectV1.identity])
         #expect(commands.map(\.subject) == [subject.description])
-        let command = try JSONDecoder().decode(ReferToSubjectV1.self, from: Data(commands[0].data))
+        let command = try ContractData.read(ReferToSubjectV1.self, commands[0].data)
         #expect(command == ReferToSubjectV1(subjectId: subject, service: "registration"))
         #expect(reference.name == "registration-references" && reference.target == "persons")
     }
