@@ -113,9 +113,10 @@ let package = Package(
         .executableTarget(
             name: "schakel",
             dependencies: [
-                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "JSONSchema", "Mapping", "SQLiteEventLog",
-                "ServiceRuntime", "Services",
+                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "Mapping",
+                "SQLiteEventLog", "ServiceRuntime", "Services",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

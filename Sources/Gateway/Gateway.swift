@@ -49,6 +49,12 @@ package struct Gateway: Sendable {
         package let search: Projector<LinkedView>
         /// What followed from each outside act.
         package let traces: Projector<TraceView>
+        /// What the versions of timetables hold.
+        package let timetables: Projector<TimetableView>
+        /// What dossiers hold, who may read in them, and how it is known who asks.
+        package let dossiers: Projector<DossierView>
+        package let dossierRules: DossierReadingRules
+        package let dossierReader: DossierReader.Identification
         package let imports: Imports
         package let connectors: ConnectorLibrary
         package let metrics: Metrics
@@ -58,10 +64,21 @@ package struct Gateway: Sendable {
         package let health: @Sendable () -> [PartHealth]
         package let say: @Sendable (LogLine) -> Void
 
+        /// Of the views of documents the one with placements.
+        var placements: Projector<DocumentView> {
+            let name = RegistrationViews.placements.name
+            guard let view = projectors.first(where: { $0.projection.name == name }) else {
+                preconditionFailure("the gateway has the views of registration")
+            }
+            return view
+        }
+
         package init(
             log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
             projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
-            traces: Projector<TraceView>,
+            traces: Projector<TraceView>, timetables: Projector<TimetableView>,
+            dossiers: Projector<DossierView>, dossierRules: DossierReadingRules,
+            dossierReader: @escaping DossierReader.Identification,
             imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
             partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
             now: @escaping @Sendable () -> Timestamp, health: @escaping @Sendable () -> [PartHealth],
@@ -75,6 +92,10 @@ package struct Gateway: Sendable {
             self.oeapi = oeapi
             self.search = search
             self.traces = traces
+            self.timetables = timetables
+            self.dossiers = dossiers
+            self.dossierRules = dossierRules
+            self.dossierReader = dossierReader
             self.imports = imports
             self.connectors = connectors
             self.metrics = metrics
@@ -146,18 +167,31 @@ package struct Gateway: Sendable {
             ).endpoints
         let views =
             ground.projectors.map { RunningView($0) } + [ground.oeapi, ground.search].map { RunningView($0) }
-            + [RunningView(ground.traces)]
+            + [RunningView(ground.traces), RunningView(ground.timetables), RunningView(ground.dossiers)]
         all += ProjectionRoutes(projectors: views, log: ground.log).endpoints
         all += ContractRoutes(schemas: ground.schemas).endpoints
         all += SearchRoutes(projector: ground.search).endpoints
         all.append(TraceRoutes(projector: ground.traces).endpoint)
+        all += TimetableRoutes(projector: ground.timetables).endpoints
+        all += CalendarRoutes(projector: ground.timetables).endpoints
+        let dossiers = DossierRoutes(
+            projector: ground.dossiers, log: ground.log, identify: ground.dossierReader, rules: ground.dossierRules,
+            recording: DossierRecording(commands: commands, rules: ground.dossierRules, source: settings.source),
+            now: ground.now)
+        all += dossiers.endpoints
         let described = all
         all.append(
             Endpoint(
                 .get, "/openapi.json", tag: "description", "This description.",
                 answers: [.init(200, "OpenAPI 3.1.", content: [("application/json", OpenAPISchemas.object)])]
             ) { _, _ in Response.json(OpenAPIDocument.text(described + [Gateway.description])) })
-        return all + OEAPIRoutes(projector: ground.oeapi, contact: settings.contact, now: ground.now).endpoints
+        return all
+            + OEAPIRoutes(
+                projector: ground.oeapi,
+                associations: OEAPIAssociationRoutes(
+                    oeapi: ground.oeapi, placements: ground.placements, dossiers: dossiers),
+                contact: settings.contact, now: ground.now
+            ).endpoints
     }
 
     /// The description's own entry in the description.

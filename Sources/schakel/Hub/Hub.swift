@@ -63,9 +63,18 @@ struct Hub: Sendable {
             let traces = Projector(
                 tracing, log: log, folder: settings.projections,
                 observe: { state.observe($0, projection: tracing.name) }, pass: pass)
+            let versions = TimetableView()
+            let timetables = Projector(
+                versions, log: log, folder: settings.projections,
+                observe: { state.observe($0, projection: versions.name) }, pass: pass)
+            let holding = DossierView()
+            let dossiers = Projector(
+                holding, log: log, folder: settings.projections,
+                observe: { state.observe($0, projection: holding.name) }, pass: pass)
             state.expect(
                 services: running.map(\.name), partitions: settings.partitions,
-                projections: projectors.map(\.projection.name) + linked.map(\.projection.name) + [tracing.name])
+                projections: projectors.map(\.projection.name) + linked.map(\.projection.name)
+                    + [tracing.name, versions.name, holding.name])
             let ground = HostedService.Ground(log: log, settings: settings, state: state, marks: marks, pass: pass)
             let deciding = running.flatMap { $0.roles(on: ground) }
             let reading =
@@ -74,7 +83,11 @@ struct Hub: Sendable {
                 }
                 + linked.map { projector -> any Service in
                     Role("projection-\(projector.projection.name)") { try await projector.run() }
-                } + [Role("projection-\(tracing.name)") { try await traces.run() }]
+                } + [
+                    Role("projection-\(tracing.name)") { try await traces.run() },
+                    Role("projection-\(versions.name)") { try await timetables.run() },
+                    Role("projection-\(holding.name)") { try await dossiers.run() },
+                ]
             let schemas = try ContractSchemas()
             let connectors = try Hub.connectors(settings)
             let imports = try Imports(
@@ -88,7 +101,10 @@ struct Hub: Sendable {
                     contact: settings.contact),
                 on: .init(
                     log: log, services: names, schemas: schemas, results: results,
-                    projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces, imports: imports,
+                    projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces,
+                    timetables: timetables, dossiers: dossiers, dossierRules: DossiersInHub.rules,
+                    dossierReader: settings.trustsReaders ? DossiersInHub.unproven : DossiersInHub.nobody,
+                    imports: imports,
                     connectors: connectors, metrics: state.metrics,
                     partitionKey: HostedService.partitionKey,
                     now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))

@@ -33,6 +33,7 @@ struct Up: AsyncParsableCommand {
     @Option(help: "A service that does not run; what it is asked waits. May be repeated.") var without: [String] = []
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
     @Option(help: .hidden) var killAt: String?
+    @Flag(help: .hidden) var unprovenReaders = false
 
     func run() async throws {
         // Whoever reads the output may go away; the hub stays.
@@ -46,6 +47,7 @@ struct Up: AsyncParsableCommand {
         settings.logLevel = logLevel
         settings.without = Set(without)
         settings.contact = contactEmail
+        settings.trustsReaders = unprovenReaders
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
         let data = settings.data.path

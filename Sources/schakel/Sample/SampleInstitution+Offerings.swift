@@ -19,7 +19,7 @@ extension SampleInstitution {
     }
 
     func offerings(_ step: OfferingStep) -> [Command] {
-        (programmeOfferings + courseOfferings + moduleOfferings).map { offering in
+        (programmeOfferings + courseOfferings + moduleOfferings + testOfferings).map { offering in
             switch step {
             case .create: create(offering)
             case .confirm: command("confirm-offering-planning", "offering", offering.code) { _ in }
@@ -98,6 +98,18 @@ extension SampleInstitution {
                 name: "\(programme.courses[0].module ?? programme.name), periode 1", programme: programme,
                 session: "2027-2028-P1", firstDay: "2027-09-06", lastDay: "2027-11-05", learningPath: nil, places: 15,
                 window: ("2027-06-01", "2027-09-03"),
+                partOf: "\(SampleInstitution.courseCode(programme, 0))-P1")
+        }
+    }
+
+    private var testOfferings: [Offering] {
+        SampleProgramme.tested.map { programme in
+            let test = SampleInstitution.testCode(programme)
+            return Offering(
+                code: "\(test)-P1", type: "test_component_offering", product: test,
+                name: "Toets \(programme.courses[0].name.lowercasedFirst), periode 1", programme: programme,
+                session: "2027-2028-P1", firstDay: "2027-10-25", lastDay: "2027-11-05", learningPath: nil, places: 30,
+                window: ("2027-06-01", "2027-10-15"),
                 partOf: "\(SampleInstitution.courseCode(programme, 0))-P1")
         }
     }
