@@ -49,6 +49,7 @@ package struct Gateway: Sendable {
         package let search: Projector<LinkedView>
         /// What followed from each outside act.
         package let traces: Projector<TraceView>
+        package let causes: TraceCauses
         /// What the versions of timetables hold.
         package let timetables: Projector<TimetableView>
         /// What dossiers hold, who may read in them, and how it is known who asks.
@@ -76,7 +77,7 @@ package struct Gateway: Sendable {
         package init(
             log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
             projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
-            traces: Projector<TraceView>, timetables: Projector<TimetableView>,
+            traces: Projector<TraceView>, causes: TraceCauses, timetables: Projector<TimetableView>,
             dossiers: Projector<DossierView>, dossierRules: DossierReadingRules,
             dossierReader: @escaping DossierReader.Identification,
             imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
@@ -92,6 +93,7 @@ package struct Gateway: Sendable {
             self.oeapi = oeapi
             self.search = search
             self.traces = traces
+            self.causes = causes
             self.timetables = timetables
             self.dossiers = dossiers
             self.dossierRules = dossierRules
@@ -171,7 +173,7 @@ package struct Gateway: Sendable {
         all += ProjectionRoutes(projectors: views, log: ground.log).endpoints
         all += ContractRoutes(schemas: ground.schemas).endpoints
         all += SearchRoutes(projector: ground.search).endpoints
-        all.append(TraceRoutes(projector: ground.traces).endpoint)
+        all.append(TraceRoutes(projector: ground.traces, causes: ground.causes).endpoint)
         all += TimetableRoutes(projector: ground.timetables).endpoints
         all += CalendarRoutes(projector: ground.timetables).endpoints
         let dossiers = DossierRoutes(
@@ -190,6 +192,7 @@ package struct Gateway: Sendable {
                 projector: ground.oeapi,
                 associations: OEAPIAssociationRoutes(
                     oeapi: ground.oeapi, placements: ground.placements, dossiers: dossiers),
+                memberships: OEAPIMembershipRoutes(timetables: ground.timetables, now: ground.now),
                 contact: settings.contact, now: ground.now
             ).endpoints
     }

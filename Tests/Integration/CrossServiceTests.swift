@@ -125,6 +125,12 @@ import Testing
         #expect(ids.count == trace.count, "no event is there twice")
         let causes = trace.compactMap { $0["causationid"]?.string }
         #expect(causes.count == trace.count, "every event says what it follows from")
+        let root = trace.first?["causationid"]?.string
+        for step in trace where step["causationid"]?.string != root {
+            let service = step["service"]?.string ?? ""
+            #expect(ids.contains(step["after"]?.string ?? ""), "\(step.text) comes after another event of the trace")
+            #expect(step["reaction"]?.string?.hasPrefix("\(service)-") ?? false)
+        }
     }
 
     @Test func anEnrolmentThatEndsReachesPlacesTimetableAndDossierOnce() async throws {

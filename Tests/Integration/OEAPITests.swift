@@ -40,7 +40,7 @@ import Testing
             try await settle(hub)
             let description = try await hub.json("/oeapi/v6/openapi.json")
             let paths = (description["paths"]?.members ?? []).map(\.name)
-            #expect(paths.count == 55, "\(paths)")
+            #expect(paths.count == 56, "\(paths)")
             for path in paths where path != "/openapi.json" {
                 let told = Set(
                     description["paths"]?[path]?["get"]?["parameters"]?.items.compactMap { $0["name"]?.string } ?? [])

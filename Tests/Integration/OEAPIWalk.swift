@@ -38,7 +38,9 @@ struct OEAPIWalk {
     init(_ hub: HubProcess, _ document: OEAPIDocument) throws {
         self.hub = hub
         singles = try OEAPIWalk.schemas.mapValues { try document.schema($0) }
-        pages = try OEAPIWalk.schemas.mapValues { try document.schema($0, .page) }
+        pages = try OEAPIWalk.schemas.merging(["memberships": "Membership"]) { $1 }.mapValues {
+            try document.schema($0, .page)
+        }
     }
 
     private static func collection(ofPath path: String) -> String {

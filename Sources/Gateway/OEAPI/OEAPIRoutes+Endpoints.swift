@@ -24,6 +24,7 @@ extension OEAPIRoutes {
                 handler: single(type))
         }
         all += associations.endpoints
+        all.append(memberships.endpoint)
         let described = all
         all.append(
             Endpoint(
@@ -102,6 +103,9 @@ extension OEAPIRoutes {
         "filter_query", in: .query,
         "Conditions on any member, such as filter_query[primaryCode.code][in]=BTB3; also in filter_query[__or][].",
         schema: #"{"type":"object"}"#)
+
+    /// What can be asked with memberships.
+    static let membershipParameters = pages + [consumer, fields, filterQuery, ifNoneMatch]
 
     /// What can be asked with associations.
     static let associationParameters: (list: [Endpoint.Parameter], single: [Endpoint.Parameter]) = (

@@ -11,6 +11,7 @@ import ServiceRuntime
 struct OEAPIRoutes: Sendable {
     let projector: Projector<LinkedView>
     let associations: OEAPIAssociationRoutes
+    let memberships: OEAPIMembershipRoutes
     /// Whom readers can write to.
     let contact: String
     let now: @Sendable () -> Timestamp
@@ -176,7 +177,7 @@ struct OEAPIRoutes: Sendable {
     /// Every path but the root, with parameters as OpenAPI writes them.
     static let paths =
         OEAPICollection.all.map(\.path) + OEAPIType.allCases.map { path(ofSingle: $0) }
-        + OEAPIAssociationRoutes.paths
+        + OEAPIAssociationRoutes.paths + [OEAPIMembershipRoutes.path]
 }
 
 extension Projector {

@@ -1,5 +1,6 @@
 import EventLog
 import EventSourcing
+import Gateway
 import ServiceLifecycle
 import ServiceRuntime
 import Services
@@ -23,6 +24,12 @@ struct HostedService: Sendable {
         HostedService(
             rules: SchedulingRules(), reactions: SchedulingReactions.all, partitionKey: SchedulingRules.partitionKey),
     ]
+
+    /// Who asks whom because of events, for whoever reads a trace.
+    static let causes = TraceCauses(
+        all.flatMap(\.reactions).map { reaction in
+            .init(role: "\(reaction.target)-\(reaction.name)", source: reaction.source, target: reaction.target)
+        })
 
     /// The key of a command to any of the services.
     static let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String? = { contract, institution in

@@ -102,6 +102,7 @@ struct Hub: Sendable {
                 on: .init(
                     log: log, services: names, schemas: schemas, results: results,
                     projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces,
+                    causes: HostedService.causes,
                     timetables: timetables, dossiers: dossiers, dossierRules: DossiersInHub.rules,
                     dossierReader: settings.trustsReaders ? DossiersInHub.unproven : DossiersInHub.nobody,
                     imports: imports,
