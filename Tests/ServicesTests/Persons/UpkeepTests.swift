@@ -3,6 +3,7 @@ import Foundation
 import HubContracts
 import PersonalData
 import ServiceRuntime
+import Support
 import Synchronization
 import Testing
 
@@ -78,7 +79,7 @@ import Testing
             while try !reader.forgottenElsewhere().isEmpty { await Task.yield() }
             let next = try await upkeep.round(
                 at: Timestamp(milliseconds: persons.clock.clock.now().milliseconds + UpkeepTests.day))
-            #expect(next == PersonsUpkeep.Round(), "it is done once")
+            #expect(next.forgottenAgain == 0 && next.releasedIdentifiers == 0, "it is done once")
         }
         #expect(try await persons.history(of: kept.subject.id).last == "subject-forgotten")
         #expect(try await persons.newest("person-identity").isEmpty)
