@@ -99,7 +99,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "EventLog", "EventSourcing", "HubContracts", "InstitutionFormats", "JSONSchema", "Mapping",
-                "ServiceRuntime",
+                "PersonalData", "ServiceRuntime",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -114,7 +114,7 @@ let package = Package(
             name: "schakel",
             dependencies: [
                 "ContractTooling", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "Mapping",
-                "SQLiteEventLog", "ServiceRuntime", "Services",
+                "PersonalData", "SQLiteEventLog", "ServiceRuntime", "Services",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -120,13 +120,16 @@ import Testing
     }
 
     /// Every event of a trace follows from the act itself or from another event of it.
-    private static func checkCauses(_ trace: [JSONValue]) {
+    ///
+    /// - Parameter deadlines: the events that a deadline brings, of which a trace does not tell the event before.
+    private static func checkCauses(_ trace: [JSONValue], deadlines: Set<String> = []) {
         let ids = Set(trace.compactMap { $0["id"]?.string })
         #expect(ids.count == trace.count, "no event is there twice")
         let causes = trace.compactMap { $0["causationid"]?.string }
         #expect(causes.count == trace.count, "every event says what it follows from")
         let root = trace.first?["causationid"]?.string
         for step in trace where step["causationid"]?.string != root {
+            guard !deadlines.contains(names([step]).first ?? "") else { continue }
             let service = step["service"]?.string ?? ""
             #expect(ids.contains(step["after"]?.string ?? ""), "\(step.text) comes after another event of the trace")
             #expect(step["reaction"]?.string?.hasPrefix("\(service)-") ?? false)
@@ -159,7 +162,8 @@ import Testing
             ]
             let trace = try await Self.trace(act, of: expected.count, hub)
             #expect(Self.names(trace) == expected)
-            Self.checkCauses(trace)
+            // The last day is over, so its deadline is due at once.
+            Self.checkCauses(trace, deadlines: ["dossier-enrolment-ended", "grant-ended-with-enrolment"])
             #expect(Set(trace.compactMap { $0["service"]?.string }) == ["registration", "scheduling", "dossier"])
             #expect(trace.first?["type"]?.string == "nl.mbo.registration.enrolment-ended.v1")
             let short = trace.first { $0["type"]?.string == "nl.mbo.scheduling.demand-shortfall-noted.v1" }

@@ -59,7 +59,8 @@ import Testing
 
     private func read(_ hub: HubProcess, as reader: String, for purpose: String = "guidance") async throws -> HubAnswer
     {
-        try await hub.ask("GET", "/v1/dossiers/\(Self.dossier)", headers: ["Reader": reader, "Purpose": purpose])
+        try await hub.ask(
+            "GET", "/v1/dossiers/\(Self.dossier)", headers: ["Reader": reader, "Processing-Purpose": purpose])
     }
 
     /// The ids of a list of the answer.
@@ -121,24 +122,36 @@ import Testing
         ] {
             #expect(try await read(hub, as: reader, for: purpose).status == 403, "\(reader) for \(purpose)")
         }
+        let another = "c823054b-f7e6-44d5-8637-1807f6e5d4cb"
+        try await hub.command(
+            "dossier/give-grant", Self.dossier,
+            #""dossierId":"\#(Self.dossier)","grantId":"\#(another)","givenBy":"learner","#
+                + #""grantee":{"granteeType":"organisation","organisation":"28ab"},"#
+                + #""purpose":"transfer","givenOn":"2020-01-01","lastDay":"2099-12-31","classes":["results"]"#)
         try await hub.command(
             "dossier/revoke-grant", Self.dossier,
             #""dossierId":"\#(Self.dossier)","grantId":"\#(Self.grant)","revokedBy":"learner""#)
         let revoked = try await read(hub, as: "party; organisation=27dv; role=intaker", for: "transfer")
         #expect(revoked.status == 403, "nothing is read by a grant that was revoked, however soon after")
+        let second = try await read(hub, as: "party; organisation=28ab; system=intake", for: "transfer")
+        #expect(try ids(second, "results", "resultId") == [Self.result], "the other institution's grant stands")
+        #expect(try ids(second, "items", "itemId").isEmpty && ids(second, "grants", "grantId") == [another])
     }
 
     private func theLearnerSeesTheReadings(_ hub: HubProcess) async throws {
         let path = "/v1/dossiers/\(Self.dossier)/readings"
         let headers = ["Reader": "learner; person=\(Self.learner)"]
-        let page = try await hub.eventually(path, headers: headers) { $0["totalItems"]?.integer == 4 }
+        let page = try await hub.eventually(path, headers: headers) { $0["totalItems"]?.integer == 5 }
         let readings = try #require(page)["items"]?.items ?? []
-        #expect(readings.map { $0["basis"]?.string } == ["grant", "source", "source", "learner"], "the newest first")
-        #expect(readings.first?["grantId"]?.string == Self.grant && readings.first?["purpose"]?.string == "transfer")
-        #expect(readings.first?["reader"]?["organisation"]?.string == "27dv")
-        #expect(readings[1]["itemIds"]?.count == 2 && readings[3]["itemIds"]?.count == 3)
+        #expect(
+            readings.map { $0["basis"]?.string } == ["grant", "grant", "source", "source", "learner"],
+            "the newest first")
+        #expect(readings[1]["grantId"]?.string == Self.grant && readings[1]["purpose"]?.string == "transfer")
+        #expect(readings[1]["reader"]?["organisation"]?.string == "27dv")
+        #expect(readings[2]["itemIds"]?.count == 2 && readings[4]["itemIds"]?.count == 3)
         let other = try await hub.ask(
-            "GET", path, headers: ["Reader": "party; organisation=local; task=results", "Purpose": "guidance"])
+            "GET", path,
+            headers: ["Reader": "party; organisation=local; task=results", "Processing-Purpose": "guidance"])
         #expect(other.status == 403, "who has read is for the learner")
     }
 

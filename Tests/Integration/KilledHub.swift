@@ -86,6 +86,7 @@ final class KilledHub {
     }
 
     func stop() async {
-        await hub?.stop()
+        guard let hub, !hub.hasEnded else { return }
+        await hub.stop()
     }
 }

@@ -162,7 +162,9 @@ import Testing
         let all = try await associations()
         #expect(all.count == 3 && all.allSatisfy { $0["state"]?.string == "associated" && $0["result"] == nil })
 
-        let administration = ["Reader": "party; organisation=local; system=lms; task=results", "Purpose": "assessment"]
+        let administration = [
+            "Reader": "party; organisation=local; system=lms; task=results", "Processing-Purpose": "assessment",
+        ]
         let finished = try await associations("?resultState=completed", administration)
         let shown = try #require(finished.first)
         #expect(finished.count == 1 && shown["result"]?["pass"]?.string == "passed")
@@ -172,11 +174,11 @@ import Testing
         #expect(try await associations("?resultState=completed").isEmpty)
         let id = try #require(shown["associationId"]?.string)
         let single = "/oeapi/v6/course-offering-associations/\(id)"
-        let college = ["Reader": "party; organisation=27dv; role=intaker", "Purpose": "transfer"]
+        let college = ["Reader": "party; organisation=27dv; role=intaker", "Processing-Purpose": "transfer"]
         let granted = try await hub.json("\(single)?expand=course_offering", headers: college)
         #expect(granted["result"]?["state"]?.string == "completed", "the learner has granted it")
         #expect(granted["courseOffering"]?["courseOfferingId"]?.string == offering)
-        let other = try await hub.json(single, headers: college.merging(["Purpose": "employment"]) { $1 })
+        let other = try await hub.json(single, headers: college.merging(["Processing-Purpose": "employment"]) { $1 })
         #expect(other["result"] == nil && other["associationId"]?.string == id)
         let fields = try await hub.json("\(single)?fields=(role)")
         #expect(fields["role"]?.string == "student" && fields["startDateTime"] == nil && fields["personId"] != nil)

@@ -24,7 +24,7 @@ struct OEAPIAssociationRoutes: Sendable {
 
     // MARK: One
 
-    func single(_ sort: OEAPIAssociation) -> Endpoint.Handler {
+    func single(_ sort: OEAPIAssociationSort) -> Endpoint.Handler {
         { request, context in
             try OEAPIVersion.check(request)
             var query = Query(request)
@@ -60,7 +60,7 @@ struct OEAPIAssociationRoutes: Sendable {
 
     // MARK: Those of an offering
 
-    func list(_ sort: OEAPIAssociation) -> Endpoint.Handler {
+    func list(_ sort: OEAPIAssociationSort) -> Endpoint.Handler {
         { request, context in
             try OEAPIVersion.check(request)
             var query = Query(request)
@@ -104,7 +104,7 @@ struct OEAPIAssociationRoutes: Sendable {
 
     /// An offering of the sort, with what is offered in it.
     private func offering(
-        _ id: String, _ sort: OEAPIAssociation, _ institution: String
+        _ id: String, _ sort: OEAPIAssociationSort, _ institution: String
     ) async throws -> (body: [UInt8], product: Data?)? {
         try await oeapi.rows { database in
             func resource(_ type: OEAPIType, _ id: String) throws -> Data? {
@@ -122,7 +122,7 @@ struct OEAPIAssociationRoutes: Sendable {
     }
 
     private func associations(
-        _ placements: [Placement], _ sort: OEAPIAssociation, _ request: Request, _ context: GatewayContext
+        _ placements: [Placement], _ sort: OEAPIAssociationSort, _ request: Request, _ context: GatewayContext
     ) async throws -> [[UInt8]] {
         // Without a reader that is proven there are no results; everything else is told.
         let reader = try? dossiers.identify(request, context)
@@ -145,7 +145,7 @@ struct OEAPIAssociationRoutes: Sendable {
     // MARK: Addresses
 
     var endpoints: [Endpoint] {
-        OEAPIAssociation.allCases.flatMap { sort in
+        OEAPIAssociationSort.allCases.flatMap { sort in
             let shared = OEAPIRoutes.associationParameters
             let names = sort.expansions.map { "\"\($0)\"" }.joined(separator: ",")
             return [
@@ -175,14 +175,14 @@ struct OEAPIAssociationRoutes: Sendable {
         }
     }
 
-    static func path(ofList sort: OEAPIAssociation) -> String {
+    static func path(ofList sort: OEAPIAssociationSort) -> String {
         "/\(sort.offering.collection)/{\(sort.offering.parameter)}/\(sort.collection)"
     }
 
-    static func path(ofSingle sort: OEAPIAssociation) -> String { "/\(sort.collection)/{\(sort.parameter)}" }
+    static func path(ofSingle sort: OEAPIAssociationSort) -> String { "/\(sort.collection)/{\(sort.parameter)}" }
 
     /// Every path, with parameters as OpenAPI writes them.
-    static let paths = OEAPIAssociation.allCases.flatMap { [path(ofList: $0), path(ofSingle: $0)] }
+    static let paths = OEAPIAssociationSort.allCases.flatMap { [path(ofList: $0), path(ofSingle: $0)] }
 }
 
 extension OEAPIType {

@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// Finds after which event each event of a trace came, and by which reaction.
 ///

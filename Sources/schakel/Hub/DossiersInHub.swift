@@ -42,7 +42,7 @@ enum DossiersInHub {
         throw Problem(.forbidden, "Who asks to read in a dossier is proven by a token; this hub takes none.")
     }
 
-    /// Takes the word of the headers `Reader` and `Purpose`, for tests of everything behind it.
+    /// Takes the word of the headers `Reader` and `Processing-Purpose`, for tests of everything behind it.
     ///
     /// Such as `learner; person=<subject>`, or `party; organisation=25lx; role=mentor; task=results guidance`.
     static let unproven: DossierReader.Identification = { request, _ in
@@ -58,7 +58,7 @@ enum DossiersInHub {
             guard let person else { throw refusal }
             return .learner(person)
         }
-        guard let organisation = facts["organisation"], let name = HTTPField.Name("Purpose"),
+        guard let organisation = facts["organisation"], let name = HTTPField.Name("Processing-Purpose"),
             let purpose = request.headers[name]
         else { throw refusal }
         return .party(

@@ -108,6 +108,26 @@ extension SampleInstitution {
         }
     }
 
+    /// The course and the test are taken; the module is still only offered.
+    var partConfirmations: [Command] {
+        SampleInstitution.learners.flatMap { learner in
+            SampleInstitution.parts(of: learner.programme).filter { !$0.contains("-M") }.map { part in
+                message("registration.confirm-placement", "placementId", placement(learner, in: part)) { text in
+                    text.member("confirmedOn", "2027-06-1\(learner.number)")
+                }
+            }
+        }
+    }
+
+    /// Every part has given its place.
+    var partsPlaced: [Awaited] {
+        SampleInstitution.learners.flatMap { learner in
+            SampleInstitution.parts(of: learner.programme).map { part in
+                Awaited(path: "/v1/placements/\(placement(learner, in: part))", member: "startsOn")
+            }
+        }
+    }
+
     /// The offerings of a course, its module and its test.
     static func parts(of programme: SampleProgramme) -> [String] {
         ["\(courseCode(programme, 0))-P1", "\(moduleCode(programme, 0))-P1", "\(testCode(programme))-P1"]
@@ -160,13 +180,11 @@ extension SampleInstitution {
     /// The first of each class has taken the test of the first course.
     private var tested: [Learner] { SampleInstitution.learners.filter { $0.number == 1 } }
 
-    /// A certificate for the first course, and the result on which it rests.
-    var results: [Command] {
-        tested.flatMap { learner -> [Command] in
-            let dossier = dossier(learner)
+    /// A certificate that rests on the test of the first course.
+    var certificates: [Command] {
+        tested.map { learner in
             let test = "\(SampleInstitution.testCode(learner.programme))-P1"
-            let course = "\(SampleInstitution.courseCode(learner.programme, 0))-P1"
-            let certificate = message("dossier.declare-value-document", "dossierId", dossier) { text in
+            return message("dossier.declare-value-document", "dossierId", dossier(learner)) { text in
                 text.member("valueDocumentId", id("value-document", learner.code))
                 text.member("documentType", "certificate")
                 text.name("conditions")
@@ -179,34 +197,45 @@ extension SampleInstitution {
                 text.member("qualificationId", qualification(learner.programme.crebo))
                 text.member("enrolmentId", enrolment(learner))
             }
-            return [certificate]
-                + [(test, "test-component", true), (course, "course", false)].map { offering, kind, isSummative in
-                    result(of: learner, in: offering, kind, isSummative: isSummative)
-                }
         }
     }
 
-    private func result(of learner: Learner, in offering: String, _ kind: String, isSummative: Bool) -> Command {
-        message("dossier.submit-result", "dossierId", dossier(learner)) { text in
-            text.member("resultId", id("result", "\(learner.code)-\(kind)"))
-            text.name("structure")
-            text.object { text in
-                text.member("resultKind", isSummative ? "summative" : "formative")
-                if isSummative { text.member("examPartId", id("exam-part", offering)) }
+    enum ResultKind: String {
+        /// Of the course, on the way.
+        case formative
+        /// Of the test, on which the certificate rests.
+        case summative
+    }
+
+    func results(_ kind: ResultKind) -> [Command] {
+        tested.map { learner in
+            let offering =
+                switch kind {
+                case .formative: "\(SampleInstitution.courseCode(learner.programme, 0))-P1"
+                case .summative: "\(SampleInstitution.testCode(learner.programme))-P1"
+                }
+            let code = "\(learner.code)-\(kind.rawValue)"
+            return message("dossier.submit-result", "dossierId", dossier(learner)) { text in
+                text.member("resultId", id("result", code))
+                text.name("structure")
+                text.object { text in
+                    text.member("resultKind", kind.rawValue)
+                    text.member("examPartId", id("exam-part", offering))
+                }
+                text.name("value")
+                text.object { text in
+                    text.member("record", "result-details/\(id("result-details", code))")
+                    text.member("version", 1)
+                }
+                text.member("state", "completed")
+                text.member("resultDateTime", "2027-11-0\(kind == .summative ? 3 : 1)T13:30:00Z")
+                text.member("pass", "passed")
+                text.name("final")
+                text.boolean(kind == .summative)
+                text.member("resultValueType", "grade_0_10_one_decimal")
+                text.member("associationId", placement(learner, in: offering))
+                text.member("enrolmentId", enrolment(learner))
             }
-            text.name("value")
-            text.object { text in
-                text.member("record", "result-details/\(id("result-details", "\(learner.code)-\(kind)"))")
-                text.member("version", 1)
-            }
-            text.member("state", "completed")
-            text.member("resultDateTime", "2027-11-0\(isSummative ? 3 : 1)T13:30:00Z")
-            text.member("pass", "passed")
-            text.name("final")
-            text.boolean(isSummative)
-            text.member("resultValueType", "grade_0_10_one_decimal")
-            text.member("associationId", placement(learner, in: offering))
-            text.member("enrolmentId", enrolment(learner))
         }
     }
 

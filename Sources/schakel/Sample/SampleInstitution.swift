@@ -61,9 +61,11 @@ struct SampleInstitution {
     private var learners: [Stage] {
         [
             Stage(applications(.submit)), Stage(applications(.review)), Stage(applications(.approve)),
-            Stage(partPlacements, after: placed), Stage(advances(to: "inIntake")),
+            Stage(partPlacements, after: placed), Stage(partConfirmations, after: partsPlaced),
+            Stage(advances(to: "inIntake")),
             Stage(advances(to: "provisional")), Stage(advances(to: "complete")), Stage(confirmations),
-            Stage(memberships), Stage(results, after: opened), Stage(grants),
+            Stage(memberships), Stage(certificates, after: opened), Stage(results(.formative)),
+            Stage(results(.summative)), Stage(grants),
         ]
     }
 

@@ -1,8 +1,8 @@
 import EventSourcing
 import JSONSchema
 
-/// The part of a person in an offering (aanbodverbintenis), as OEAPI tells it of each sort of offering.
-enum OEAPIAssociation: String, Sendable, CaseIterable {
+/// The sorts of part that a person has in an offering (aanbodverbintenis), beside that in a whole programme.
+enum OEAPIAssociationSort: String, Sendable, CaseIterable {
     case course
     case learningComponent
     case testComponent
@@ -54,7 +54,7 @@ enum OEAPIAssociation: String, Sendable, CaseIterable {
         OEAPIWriter.object(placement) { writer in
             writer.text("associationId", id)
             writer.text("role", "student")
-            writer.text("state", OEAPIAssociation.state(placement["state"]?.string ?? ""))
+            writer.text("state", OEAPIAssociationSort.state(placement["state"]?.string ?? ""))
             writer.moment("startDateTime", OEAPIText.start(of: placement["startsOn"]))
             writer.moment("actualEndDateTime", OEAPIText.end(of: placement["endsOn"]))
             writer.text(offering.identifier, placement["offeringId"]?.string?.lowercased())
@@ -63,9 +63,10 @@ enum OEAPIAssociation: String, Sendable, CaseIterable {
         }
     }
 
+    /// A place that was given and not taken yet is pending, as what was asked for.
     private static func state(_ placement: String) -> String {
         switch placement {
-        case "made", "confirmed": "associated"
+        case "confirmed": "associated"
         case "waitlisted": "queued"
         case "refused": "denied"
         case "withdrawn": "cancelled"
@@ -83,7 +84,7 @@ struct OEAPIAssociationResult: Sendable {
     let studyLoad: JSONValue?
 
     /// - Returns: nil for a result that OEAPI cannot tell.
-    init?(_ document: JSONValue, studyLoad: JSONValue?, of association: OEAPIAssociation) {
+    init?(_ document: JSONValue, studyLoad: JSONValue?, of association: OEAPIAssociationSort) {
         guard document["state"]?.string != nil, document["resultDateTime"]?.string != nil else { return nil }
         if association == .course && studyLoad == nil { return nil }
         self.document = document
@@ -93,7 +94,7 @@ struct OEAPIAssociationResult: Sendable {
     /// `in_progress`, `postponed`, `completed` or `queued`.
     var state: String { document["state"]?.string ?? "" }
 
-    func text(_ association: OEAPIAssociation) -> [UInt8] {
+    func text(_ association: OEAPIAssociationSort) -> [UInt8] {
         OEAPIWriter.object(document) { writer in
             writer.copy("state")
             writer.copy("pass")
