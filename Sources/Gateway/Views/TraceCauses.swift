@@ -63,13 +63,16 @@ package struct TraceCauses: Sendable {
         var found: [String: Cause] = [:]
         var derived = 0
         for most in TraceCauses.ordinals {
-            for event in events where found[event.id] == nil {
+            for event in events where found[event.id] == nil && TraceCauses.isDerived(event.causation) {
                 guard derived < TraceCauses.most else { return found }
                 found[event.id] = cause(of: event, in: all, upTo: most, &derived)
             }
         }
         return found
     }
+
+    /// Whether an id is a UUIDv5, as every derived one is.
+    private static func isDerived(_ id: String) -> Bool { id.utf8.dropFirst(14).first == UInt8(ascii: "5") }
 
     private func cause(of event: Link, in all: [Link], upTo most: Int, _ derived: inout Int) -> Cause? {
         for before in all where before.id != event.id {
