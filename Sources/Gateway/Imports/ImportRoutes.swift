@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import JSONSchema
 import Mapping
+import PersonalData
 
 /// Files in, and what became of them out.
 struct ImportRoutes: Sendable {
@@ -51,11 +52,11 @@ struct ImportRoutes: Sendable {
         let isDryRun = query.flag("dryRun")
         try query.check()
         let id = UUIDValue.random()
-        let (size, digest) = try await receive(request, imports.file(of: id))
+        let (size, digest) = try await receive(request, id, context.institution)
         let record = try await imports.add(
             ImportRecord(
                 id: id, institution: context.institution, connector: connector.id, isDryRun: isDryRun,
-                received: now(), size: size, digest: digest, state: .running, read: 0, checkpoint: 0,
+                received: now(), size: size, digest: digest, sender: nil, state: .running, read: 0, checkpoint: 0,
                 counts: ImportCounts()))
         var response = ImportRoutes.response(record)
         response.status = .accepted
@@ -63,32 +64,31 @@ struct ImportRoutes: Sendable {
         return response
     }
 
-    /// Receives a file whole, or leaves nothing of it.
-    private func receive(_ request: Request, _ file: URL) async throws -> (size: Int64, digest: String) {
+    /// Receives a file whole and seals it on the way to disk, or leaves nothing of it.
+    private func receive(
+        _ request: Request, _ id: UUIDValue, _ institution: String
+    ) async throws -> (size: Int64, digest: String) {
         let largest = imports.settings.largestFile
         let tooLarge = Problem(.tooLarge, "A file is at most \(largest) bytes; send it in parts.")
         if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length > largest { throw tooLarge }
-        guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else { throw Problem(.unavailable, "The file cannot be stored.", retryAfter: 60) }
+        await imports.begin(id)
         do {
-            let handle = try FileHandle(forWritingTo: file)
-            defer { try? handle.close() }
+            var file = try imports.seal.write(imports.file(of: id), of: id, institution: institution)
             var hash = SHA256()
             var size = 0 as Int64
             for try await buffer in request.body {
                 size += Int64(buffer.readableBytes)
                 guard size <= largest else { throw tooLarge }
-                let bytes = Data(buffer.readableBytesView)
-                hash.update(data: bytes)
-                try handle.write(contentsOf: bytes)
+                hash.update(data: buffer.readableBytesView)
+                try file.write(buffer.readableBytesView)
             }
-            try handle.synchronize()
+            try file.finish()
             let digest = hash.finalize().map { byte in
                 String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
             }.joined()
             return (size, digest)
         } catch {
-            try? FileManager.default.removeItem(at: file)
+            await imports.giveUp(id)
             if error is Problem { throw error }
             throw Problem(.unavailable, "The file was not received whole, and nothing of it is kept.", retryAfter: 5)
         }
@@ -154,10 +154,18 @@ struct ImportRoutes: Sendable {
         let wantsCSV = (request.headers[.accept] ?? "").contains("text/csv") || query.text("format") == "csv"
         _ = query.text("format")
         try query.check()
+        try checkHeld(record)
         if wantsCSV { return csv(record) }
-        let (total, rows) = try await imports.store.rejections(of: record.id, offset: page.offset, count: page.size)
+        let (total, rows) = try await imports.store.rejections(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
             for row in rows { row.write(to: &text) }
+        }
+    }
+
+    /// What a file brought is kept as long as its key.
+    private func checkHeld(_ record: ImportRecord) throws {
+        guard imports.seal.isHeld(record.id, of: record.institution) else {
+            throw Problem(.notFound, "The rows of this import were destroyed, 30 days after it had ended.")
         }
     }
 
@@ -167,7 +175,8 @@ struct ImportRoutes: Sendable {
         var query = Query(request)
         let page = Page(&query)
         try query.check()
-        let (total, rows) = try await imports.store.tried(of: record.id, offset: page.offset, count: page.size)
+        try checkHeld(record)
+        let (total, rows) = try await imports.store.tried(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
             for row in rows { text.raw(row) }
         }
@@ -182,7 +191,7 @@ struct ImportRoutes: Sendable {
             try await writer.write(ByteBuffer(string: line.joined(separator: ",") + "\r\n"))
             var last = 0
             while true {
-                let rows = try await store.rejections(of: record.id, after: last, count: 500)
+                let rows = try await store.rejections(of: record, after: last, count: 500)
                 guard let end = rows.last else { break }
                 last = end.row
                 var text = ""

@@ -5,6 +5,7 @@ package import Foundation
 import HubContracts
 import InstitutionFormats
 package import Mapping
+package import PersonalData
 package import ServiceRuntime
 import Synchronization
 
@@ -44,6 +45,9 @@ package actor Imports {
     let settings: Settings
     let connectors: ConnectorLibrary
     let store: ImportStore
+    let seal: ImportSeal
+    /// Imports whose file is being received.
+    private var receiving: Set<UUIDValue> = []
     private let log: any EventLog
     private let results: ResultIndex
     private let schemas: ContractSchemas
@@ -54,17 +58,20 @@ package actor Imports {
     private var signals: [CheckedContinuation<Void, Never>] = []
     private var changes = 0
 
+    /// - Parameter seal: under which everything lies that files bring, until it is destroyed with its key.
     /// - Throws: the database's error, or that its format is newer.
     package init(
         _ settings: Settings, connectors: ConnectorLibrary, log: any EventLog, results: ResultIndex,
-        schemas: ContractSchemas,
+        schemas: ContractSchemas, seal: ImportSeal,
         partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
         now: @escaping @Sendable () -> Timestamp, say: @escaping @Sendable (LogLine) -> Void,
         pass: @escaping Failpoint.Passage = { _ in }
     ) throws {
         self.settings = settings
         self.connectors = connectors
-        store = try ImportStore(file: settings.folder.appendingPathComponent("imports.db"))
+        self.seal = seal
+        store = try ImportStore(file: settings.folder.appendingPathComponent("imports.db"), seal: seal)
+        try ImportFolder(settings.folder, seal: seal).tidy(known: try store.institutions())
         self.log = log
         self.results = results
         self.schemas = schemas
@@ -78,8 +85,24 @@ package actor Imports {
 
     // MARK: What callers ask
 
+    /// Notes that a file is being received, so that its key stays.
+    func begin(_ id: UUIDValue) { receiving.insert(id) }
+
+    /// Leaves nothing of a file that was not received whole.
+    func giveUp(_ id: UUIDValue) {
+        receiving.remove(id)
+        try? FileManager.default.removeItem(at: file(of: id))
+        do throws(KeyStoreError) {
+            try seal.giveUp(id)
+        } catch {
+            // The key opens nothing any more; the next round of upkeep tries again.
+            say(LogLine(.warning, at: now(), from: "imports", "\(error)"))
+        }
+    }
+
     /// Takes in a file that has been received whole.
     func add(_ record: ImportRecord) async throws -> ImportRecord {
+        receiving.remove(record.id)
         try await store.add(record)
         changed()
         return try await store.find(record.id) ?? record
@@ -135,17 +158,33 @@ package actor Imports {
         return try await store.find(record.id) ?? record
     }
 
-    /// When each of these imports ended; those of which nothing is known, and those under way, are not in it.
+    /// When each of these imports ended; those under way are not in it. One of which nothing is known has ended.
     package func endings(of ids: [UUIDValue]) async throws -> [UUIDValue: Timestamp] {
         var endings: [UUIDValue: Timestamp] = [:]
-        for id in ids { endings[id] = try await store.find(id)?.ended }
+        for id in ids where !receiving.contains(id) {
+            let record = try await store.find(id)
+            endings[id] = record == nil ? now() : record?.ended
+        }
         return endings
+    }
+
+    /// Removes everything that these imports brought; their counts stay.
+    package func discard(_ ids: [UUIDValue]) async throws {
+        if try await store.settle(try results.find(try await store.parked())) { changed() }
+        try await store.discard(ids)
+        for id in ids { try? FileManager.default.removeItem(at: file(of: id)) }
+    }
+
+    private func source(_ record: ImportRecord, _ connector: Connector) throws -> RowSource {
+        try RowSource(format: connector.format) {
+            try seal.read(file(of: record.id), of: record.id, institution: record.institution)
+        }
     }
 
     private func countRows(_ record: ImportRecord) throws -> Int {
         guard let connector = connectors[record.connector] else { return record.counts.received }
         var rows = 0
-        var source = try RowSource(file: file(of: record.id), format: connector.format)
+        var source = try source(record, connector)
         while let item = try source.next() { rows = item.row }
         return rows
     }
@@ -170,7 +209,7 @@ package actor Imports {
             let mapping = self.mapping(record, connector)
             var last = 0
             while true {
-                let rows = try await store.openRows(of: record.id, after: last, count: settings.rowsPerBatch)
+                let rows = try await store.openRows(of: record, after: last, count: settings.rowsPerBatch)
                 guard let end = rows.last else { break }
                 last = end.row
                 let outcomes = try await mapping.map(rows.map(\.record))
@@ -268,7 +307,7 @@ package actor Imports {
     }
 
     private func send(_ first: ImportRecord, _ connector: Connector, _ mapping: MappingProcess) async throws {
-        var source = try RowSource(file: file(of: first.id), format: connector.format)
+        var source = try source(first, connector)
         var record = first
         var isAtEnd = false
         while !isAtEnd {

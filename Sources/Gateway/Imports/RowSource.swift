@@ -1,18 +1,22 @@
-import Foundation
+import FoundationEssentials
 import InstitutionFormats
 import Mapping
+import PersonalData
 
 /// The rows of a file, read piece by piece: however long it is, little of it is in memory.
 struct RowSource {
-    private let handle: FileHandle
+    private var file: SealedFile.Reading
     private var reader: CSVReader
     private var isAtEnd = false
     /// Bytes that have been read.
-    private(set) var read = 0 as Int64
+    var read: Int64 { file.read }
 
-    init(file: URL, format: ConnectorFormat) throws {
+    /// - Parameter open: begins to read the file.
+    init(format: ConnectorFormat, open: () throws -> SealedFile.Reading) throws {
         do {
-            handle = try FileHandle(forReadingFrom: file)
+            file = try open()
+        } catch is SealFault {
+            throw ImportFault("the file that was received cannot be opened any more; send it again")
         } catch {
             throw ImportFault("the file that was received is no longer there")
         }
@@ -32,14 +36,20 @@ struct RowSource {
                 throw ImportFault("line \(error.line): \(error.message)")
             }
             guard !isAtEnd else { return nil }
-            if let bytes = try handle.read(upToCount: 256 << 10), !bytes.isEmpty {
-                read += Int64(bytes.count)
+            if let bytes = try piece() {
                 reader.feed(bytes)
             } else {
                 isAtEnd = true
                 reader.finish()
-                try? handle.close()
             }
+        }
+    }
+
+    private mutating func piece() throws -> Data? {
+        do {
+            return try file.nextPiece()
+        } catch is SealFault {
+            throw ImportFault("the file was changed while it lay here; send it again")
         }
     }
 }

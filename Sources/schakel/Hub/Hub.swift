@@ -82,7 +82,7 @@ struct Hub: Sendable {
             let connectors = try Hub.connectors(settings)
             let imports = try Imports(
                 .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
-                connectors: connectors, log: log, results: results, schemas: schemas,
+                connectors: connectors, log: log, results: results, schemas: schemas, seal: ImportSeal(keys),
                 partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
             let persons = try PersonsInHub(
                 keys: keys, log: log, results: results, settings: settings, state: state,
