@@ -199,8 +199,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
-                "Support", "schakel", .product(name: "GRDB", package: "GRDB.swift"),
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "PersonalData", "SQLiteEventLog",
+                "ServiceRuntime", "Support", "schakel", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Integration",
             exclude: ["Peers"],

@@ -37,7 +37,10 @@ import Testing
         try await withSample { hub in
             try await settle(hub)
             let description = try await hub.json("/oeapi/v6/openapi.json")
-            let paths = (description["paths"]?.members ?? []).map(\.name)
+            // Of persons nothing is told without a token: another suite asks with one.
+            let paths = (description["paths"]?.members ?? []).map(\.name).filter {
+                !$0.contains("person") && !$0.contains("association")
+            }
             #expect(paths.count == 31, "\(paths)")
             for path in paths where path != "/openapi.json" {
                 let told = Set(

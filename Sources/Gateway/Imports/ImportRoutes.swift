@@ -56,7 +56,8 @@ struct ImportRoutes: Sendable {
         let record = try await imports.add(
             ImportRecord(
                 id: id, institution: context.institution, connector: connector.id, isDryRun: isDryRun,
-                received: now(), size: size, digest: digest, sender: nil, state: .running, read: 0, checkpoint: 0,
+                received: now(), size: size, digest: digest, sender: context.caller.id, state: .running, read: 0,
+                checkpoint: 0,
                 counts: ImportCounts()))
         var response = ImportRoutes.response(record)
         response.status = .accepted
@@ -154,7 +155,7 @@ struct ImportRoutes: Sendable {
         let wantsCSV = (request.headers[.accept] ?? "").contains("text/csv") || query.text("format") == "csv"
         _ = query.text("format")
         try query.check()
-        try checkHeld(record)
+        try check(record, context)
         if wantsCSV { return csv(record) }
         let (total, rows) = try await imports.store.rejections(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
@@ -162,8 +163,9 @@ struct ImportRoutes: Sendable {
         }
     }
 
-    /// What a file brought is kept as long as its key.
-    private func checkHeld(_ record: ImportRecord) throws {
+    /// What a file brought goes back to who sent it, and is kept as long as its key.
+    private func check(_ record: ImportRecord, _ context: GatewayContext) throws {
+        if let sender = record.sender, sender != context.caller.id { try context.caller.require(.importsRead) }
         guard imports.seal.isHeld(record.id, of: record.institution) else {
             throw Problem(.notFound, "The rows of this import were destroyed, 30 days after it had ended.")
         }
@@ -175,7 +177,7 @@ struct ImportRoutes: Sendable {
         var query = Query(request)
         let page = Page(&query)
         try query.check()
-        try checkHeld(record)
+        try check(record, context)
         let (total, rows) = try await imports.store.tried(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
             for row in rows { text.raw(row) }
@@ -270,7 +272,9 @@ extension ImportRoutes {
                 answers: one + Endpoint.Answer.problems(400, 404, 421), handler: single),
             Endpoint(
                 .get, path + "/{id}/rejections", tag: "imports", "Every rejected row with all its reasons.",
-                description: "As JSON, or with Accept: text/csv in the form of the file, to be mended and sent again.",
+                description:
+                    "As JSON, or with Accept: text/csv in the form of the file, to be mended and sent again. Only "
+                    + "for who sent the file, as their token says, or with the scope imports:read.",
                 parameters: [connector, id, .init("format", in: .query, "csv, for those who cannot set Accept.")]
                     + Page.parameters,
                 answers: [
@@ -280,12 +284,12 @@ extension ImportRoutes {
                             ("application/json", OpenAPISchemas.list(of: OpenAPISchemas.object)),
                             ("text/csv", #"{"type":"string"}"#),
                         ])
-                ] + Endpoint.Answer.problems(400, 404, 421),
+                ] + Endpoint.Answer.problems(400, 401, 403, 404, 421),
                 handler: rejections),
             Endpoint(
                 .get, path + "/{id}/records", tag: "imports", "What a dry run would have sent, row by row.",
                 parameters: [connector, id] + Page.parameters,
-                answers: page + Endpoint.Answer.problems(400, 404, 421), handler: tried),
+                answers: page + Endpoint.Answer.problems(400, 401, 403, 404, 421), handler: tried),
             Endpoint(
                 .post, path + "/{id}/cancel", tag: "imports", "Sends no more rows of it.",
                 parameters: [connector, id], answers: one + Endpoint.Answer.problems(403, 404, 409, 421),

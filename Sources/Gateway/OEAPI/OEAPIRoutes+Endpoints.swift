@@ -23,6 +23,7 @@ extension OEAPIRoutes {
                 answers: [OEAPIRoutes.answer(type.schema)] + Endpoint.Answer.problems(404) + OEAPIRoutes.problems,
                 handler: single(type))
         }
+        all += persons?.endpoints ?? []
         let described = all
         all.append(
             Endpoint(
@@ -103,11 +104,11 @@ extension OEAPIRoutes {
         }
     }
 
-    private static let consumer = Endpoint.Parameter(
+    static let consumer = Endpoint.Parameter(
         "consumer", in: .query, "For whom the objects are meant. No consumer has members of its own here.")
-    private static let fields = Endpoint.Parameter(
+    static let fields = Endpoint.Parameter(
         "fields", in: .query, "Which members are wanted, such as (name,programme(name)).")
-    private static let ifNoneMatch = Endpoint.Parameter(
+    static let ifNoneMatch = Endpoint.Parameter(
         "If-None-Match", in: .header, "An ETag: 304 when it still holds.")
 
     // MARK: Answers
@@ -116,13 +117,15 @@ extension OEAPIRoutes {
         [Endpoint.Answer(304, "It is still the same.")]
         + Endpoint.Answer.problems(400, 406, 421, 503)
 
-    private static func answer(_ schema: String) -> Endpoint.Answer {
+    static func answer(_ schema: String) -> Endpoint.Answer {
         .init(
             200, "A \(schema).", content: [("application/json", reference(schema))],
             headers: [("ETag", "The tag of exactly this answer.")])
     }
 
-    private static func answer(listOf type: OEAPIType) -> Endpoint.Answer {
+    private static func answer(listOf type: OEAPIType) -> Endpoint.Answer { answer(listOf: type.schema) }
+
+    static func answer(listOf schema: String) -> Endpoint.Answer {
         .init(
             200, "A page.",
             content: [
@@ -130,7 +133,7 @@ extension OEAPIRoutes {
                     "application/json",
                     #"{"allOf":["# + reference("Pagination")
                         + #",{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":"#
-                        + reference(type.schema) + "}}}]}"
+                        + reference(schema) + "}}}]}"
                 )
             ],
             headers: [("ETag", "The tag of exactly this answer."), ("Link", "The pages before and after.")])

@@ -10,6 +10,8 @@ import ServiceRuntime
 /// The catalogue as OEAPI 6 tells it: lists, single objects, and what can be asked.
 struct OEAPIRoutes: Sendable {
     let projector: Projector<LinkedView>
+    /// Nil where no persons are known.
+    let persons: OEAPIPersonRoutes?
     /// Whom readers can write to.
     let contact: String
     let now: @Sendable () -> Timestamp
@@ -137,7 +139,7 @@ struct OEAPIRoutes: Sendable {
             text.array { _ in }
             text.name("supportedOperations")
             text.array { text in
-                for path in ["/"] + OEAPIRoutes.paths {
+                for path in ["/"] + OEAPIRoutes.paths + (persons?.endpoints.map(\.path) ?? []) {
                     text.object { text in
                         text.name("verbs")
                         text.array { $0.string("GET") }
@@ -157,6 +159,14 @@ struct OEAPIRoutes: Sendable {
                         }
                         text.member("path", OEAPIRoutes.reference(OEAPIRoutes.path(ofSingle: type)))
                     }
+                }
+                guard persons != nil else { return }
+                text.object { text in
+                    text.name("expandableObjects")
+                    text.array { text in
+                        for name in OEAPIPersonRoutes.expansions { text.string(name) }
+                    }
+                    text.member("path", OEAPIRoutes.reference(OEAPIPersonRoutes.associationPath))
                 }
             }
         }

@@ -95,6 +95,8 @@ struct Hub: Sendable {
                 on: .init(
                     log: log, services: names,
                     openServices: Set(HostedService.all.filter(\.isOpenToCallers).map(\.name)),
+                    ownershipServices: HostedService.all.filter(\.keepsOwnership).map(\.name),
+                    tokens: TokenDesk(TokenFile(settings.tokens)), persons: persons.reader,
                     schemas: schemas, results: results,
                     projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces, imports: imports,
                     connectors: connectors, metrics: state.metrics,
