@@ -240,7 +240,12 @@ extension ImportRoutes {
                         "dryRun", in: .query, "true: nothing is sent, and shown is what would be.",
                         schema: #"{"type":"boolean","default":false}"#),
                 ],
-                body: .init(description: "The file.", content: [("text/csv", #"{"type":"string"}"#)]),
+                body: .init(
+                    description: "The file, in the connector's format.",
+                    content: [
+                        ("text/csv", #"{"type":"string"}"#), ("application/json", "{}"),
+                        ("application/vnd.topicus.cambo+json", "{}"),
+                    ]),
                 answers: [
                     .init(
                         202, "Received; Location tells where it stands.",

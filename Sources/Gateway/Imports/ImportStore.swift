@@ -384,6 +384,10 @@ struct SentBatch: Sendable {
     var notMapped = 0
     /// In a dry run: what would have been sent.
     var tried: [(row: Int, text: [UInt8])] = []
+
+    mutating func reject(_ row: ImportRow, _ reasons: [RowReason]) {
+        rejected.append(RejectedRow(row: row.row, line: row.line, record: row.text, reasons: reasons))
+    }
 }
 
 enum ImportStoreError: Error, CustomStringConvertible {
@@ -401,6 +405,7 @@ extension RowOutcome {
         switch result.outcome {
         case .accepted: self = .accepted
         case .unchanged: self = .unchanged
+        case .rejected where result.rejection?.code == .superseded: self = .superseded
         case .rejected, .conflict: self = .rejected
         case .parked: self = .parked
         }
