@@ -99,7 +99,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "EventLog", "EventSourcing", "HubContracts", "InstitutionFormats", "JSONSchema", "Mapping",
-                "ServiceRuntime",
+                "PersonalData", "ServiceRuntime",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -113,8 +113,8 @@ let package = Package(
         .executableTarget(
             name: "schakel",
             dependencies: [
-                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "JSONSchema", "Mapping", "SQLiteEventLog",
-                "ServiceRuntime", "Services",
+                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "JSONSchema", "Mapping", "PersonalData",
+                "SQLiteEventLog", "ServiceRuntime", "Services",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

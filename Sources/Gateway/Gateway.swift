@@ -40,6 +40,8 @@ package struct Gateway: Sendable {
     package struct Ground: Sendable {
         package let log: any EventLog
         package let services: [String]
+        /// Those of them that callers may send commands.
+        package let openServices: Set<String>
         package let schemas: ContractSchemas
         package let results: ResultIndex
         package let projectors: [Projector<DocumentView>]
@@ -59,7 +61,8 @@ package struct Gateway: Sendable {
         package let say: @Sendable (LogLine) -> Void
 
         package init(
-            log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
+            log: any EventLog, services: [String], openServices: Set<String>, schemas: ContractSchemas,
+            results: ResultIndex,
             projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
             traces: Projector<TraceView>,
             imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
@@ -69,6 +72,7 @@ package struct Gateway: Sendable {
         ) {
             self.log = log
             self.services = services
+            self.openServices = openServices
             self.schemas = schemas
             self.results = results
             self.projectors = projectors
@@ -127,7 +131,7 @@ package struct Gateway: Sendable {
     var endpoints: [Endpoint] {
         let commands = CommandRoutes(
             intake: CommandIntake(
-                schemas: ground.schemas, services: Set(ground.services), partitionKey: ground.partitionKey,
+                schemas: ground.schemas, services: ground.openServices, partitionKey: ground.partitionKey,
                 now: ground.now),
             log: ground.log, results: ground.results)
         var all = commands.endpoints
@@ -141,8 +145,8 @@ package struct Gateway: Sendable {
         all += EventRoutes(log: ground.log, services: ground.services).endpoints
         all +=
             DeadLetterRoutes(
-                log: ground.log, services: ground.services, commands: commands, source: settings.source,
-                now: ground.now
+                shelf: DeadLetterShelf(log: ground.log, services: ground.services), services: ground.services,
+                commands: commands, source: settings.source, now: ground.now
             ).endpoints
         let views =
             ground.projectors.map { RunningView($0) } + [ground.oeapi, ground.search].map { RunningView($0) }

@@ -138,6 +138,13 @@ package actor Imports {
         return try await store.find(record.id) ?? record
     }
 
+    /// When each of these imports ended; those of which nothing is known, and those under way, are not in it.
+    package func endings(of ids: [UUIDValue]) async throws -> [UUIDValue: Timestamp] {
+        var endings: [UUIDValue: Timestamp] = [:]
+        for id in ids { endings[id] = try await store.find(id)?.ended }
+        return endings
+    }
+
     private func countRows(_ record: ImportRecord) throws -> Int {
         guard let connector = connectors[record.connector] else { return record.counts.received }
         var rows = 0

@@ -36,6 +36,18 @@ package struct PersonsClient: Sendable {
         self.answer = answer
     }
 
+    private init(_ other: PersonsClient, source: String) {
+        log = other.log
+        keys = other.keys
+        self.source = source
+        now = other.now
+        answer = other.answer
+        contents = other.contents
+    }
+
+    /// The same, for another system.
+    package func from(_ source: String) -> PersonsClient { PersonsClient(self, source: source) }
+
     // MARK: Recognition
 
     /// The id that an outside identifier leads to, made if none did.
@@ -185,6 +197,18 @@ package struct PersonsClient: Sendable {
         }
     }
 
+    /// Lets persons know that something rests on a person of whom no event says so, such as a guardian, so that the
+    /// person is kept.
+    ///
+    /// - Parameter service: whose object it is that rests on them, such as `registration`.
+    /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
+    package func refer(to subject: UUIDValue, by service: String, on occasion: Occasion) async throws {
+        let result = try await send(
+            ReferToSubjectV1(subjectId: subject, service: service), to: subject.description, on: occasion,
+            as: "refer/\(service)")
+        guard result.outcome == .accepted || result.outcome == .unchanged else { throw PersonsError(result) }
+    }
+
     // MARK: Rotation
 
     /// Has the keys of persons wrapped with a generation of the key-encryption key, at least.
@@ -209,10 +233,14 @@ package struct PersonsClient: Sendable {
 
     /// Forgets every subject on the key store's list: after an older log was put back it may know them again.
     ///
-    /// - Parameter restore: names the restore, so that each subject is asked once for it.
+    /// - Parameters:
+    ///   - restore: names the restore, so that each subject is asked once for it.
+    ///   - subjects: those of the list that are meant; nil for all.
     /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
-    package func forgetListed(after restore: String) async throws {
+    package func forgetListed(after restore: String, _ subjects: [AggregateKey]? = nil) async throws {
         for (institution, subject) in keys.forgotten {
+            let key = AggregateKey(institution: institution, subject: subject.description)
+            guard subjects?.contains(key) ?? true else { continue }
             let result = try await send(
                 ForgetSubjectV1(subjectId: subject, ground: .request), to: subject.description,
                 on: .call("restore/\(restore)", institution: institution), as: "forget")

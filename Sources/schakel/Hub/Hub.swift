@@ -5,6 +5,7 @@ import Gateway
 import Hummingbird
 import Logging
 import Mapping
+import PersonalData
 import SQLiteEventLog
 import ServiceLifecycle
 import ServiceRuntime
@@ -46,6 +47,7 @@ struct Hub: Sendable {
             throw CommandFailure(.environment, Hub.text(error, settings))
         }
         do {
+            let keys = try await Hub.keys(settings, log, state)
             let marks = try PoisonMarks(folder: settings.marks)
             let results = try ResultIndex(
                 file: settings.results, log: log, services: names, now: Hub.now, observe: state.observe)
@@ -66,8 +68,9 @@ struct Hub: Sendable {
             state.expect(
                 services: running.map(\.name), partitions: settings.partitions,
                 projections: projectors.map(\.projection.name) + linked.map(\.projection.name) + [tracing.name])
-            let ground = HostedService.Ground(log: log, settings: settings, state: state, marks: marks, pass: pass)
-            let deciding = running.flatMap { $0.roles(on: ground) }
+            let ground = HostedService.Ground(
+                log: log, keys: keys, settings: settings, state: state, marks: marks, pass: pass)
+            let deciding = try running.flatMap { try $0.roles(on: ground) }
             let reading =
                 projectors.map { projector -> any Service in
                     Role("projection-\(projector.projection.name)") { try await projector.run() }
@@ -81,13 +84,18 @@ struct Hub: Sendable {
                 .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
                 connectors: connectors, log: log, results: results, schemas: schemas,
                 partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
+            let persons = try PersonsInHub(
+                keys: keys, log: log, results: results, settings: settings, state: state,
+                isRunning: running.contains { $0.name == "persons" })
             let gateway = Gateway(
                 .init(
                     host: settings.host, port: settings.port, hostNames: settings.hostNames,
                     institution: settings.institution, source: settings.source("schakel-gateway"),
                     contact: settings.contact),
                 on: .init(
-                    log: log, services: names, schemas: schemas, results: results,
+                    log: log, services: names,
+                    openServices: Set(HostedService.all.filter(\.isOpenToCallers).map(\.name)),
+                    schemas: schemas, results: results,
                     projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces, imports: imports,
                     connectors: connectors, metrics: state.metrics,
                     partitionKey: HostedService.partitionKey,
@@ -96,10 +104,24 @@ struct Hub: Sendable {
             return Hub(
                 settings: settings, log: log, state: state,
                 services: [Role("results") { try await results.run() }, Role("imports") { try await imports.run() }]
+                    + persons.roles(imports, DeadLetterShelf(log: log, services: names))
                     + deciding + reading + [door])
         } catch {
             await log.close()
             throw error
+        }
+    }
+
+    /// Opens the key file before anything is written, or makes the first one.
+    private static func keys(_ settings: HubSettings, _ log: SQLiteEventLog, _ state: HubState) async throws -> KeyStore
+    {
+        do {
+            return try await KeyStore.open(at: settings.keys, data: settings.data, log: log, now: now()) { path in
+                state.say(
+                    .warning, from: "keys", "made the key file; back it up, apart from the data", [.init("path", path)])
+            }
+        } catch let error as KeyStoreError {
+            throw CommandFailure(.environment, error.description)
         }
     }
 

@@ -24,12 +24,24 @@ struct HubSettings: Sendable {
     /// Further connectors, beside those that come with the hub.
     var connectors: URL?
 
+    /// Where the keys are; nil for beside the data folder.
+    var keyFile: URL?
+
+    /// Every key and secret: without it nothing that is known of persons can be read, and with it everything can. It
+    /// belongs elsewhere than the data and their backups.
+    var keys: URL {
+        keyFile ?? data.deletingLastPathComponent().appendingPathComponent(data.lastPathComponent + ".keys")
+    }
+    /// Who read what of whom, sealed where it names persons; only ever added to.
+    var processingLog: URL { data.appendingPathComponent("processing.jsonl") }
     /// The one truth: deleting it deletes everything.
     var log: URL { data.appendingPathComponent("log/events.db") }
     /// Made from the log; may be deleted while the hub is down.
     var cache: URL { data.appendingPathComponent("cache") }
     var states: URL { cache.appendingPathComponent("states") }
     var projections: URL { cache.appendingPathComponent("projections") }
+    /// Sealed records, for whoever reads them.
+    var records: URL { cache.appendingPathComponent("records.db") }
     var results: URL { cache.appendingPathComponent("results.db") }
     /// Files that were sent, and what became of each row.
     var imports: URL { data.appendingPathComponent("imports") }

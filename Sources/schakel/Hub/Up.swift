@@ -13,7 +13,12 @@ struct Up: AsyncParsableCommand {
         discussion: """
             Stays in the foreground until SIGINT or SIGTERM; ends between two batches and loses nothing. What it has \
             to say goes to standard error, one JSON object a line. Exit code 3 when something on this machine is not \
-            right: a port in use, a folder that another process has, a log that cannot be read.
+            right: a port in use, a folder that another process has, a log that cannot be read, a key file that is \
+            lost or another hub's.
+
+            The key file is made at the first start and changes from day to day. Back it up apart from the data folder: \
+            without it nothing that is known of persons can be read, and who has both can read everything. Its default \
+            place is for trying things out; give it one of its own with --key-file.
             """)
 
     @OptionGroup var folder: DataFolder
@@ -37,7 +42,7 @@ struct Up: AsyncParsableCommand {
     func run() async throws {
         // Whoever reads the output may go away; the hub stays.
         signal(SIGPIPE, SIG_IGN)
-        var settings = HubSettings(data: folder.url)
+        var settings = folder.settings
         settings.host = host
         settings.port = port
         settings.hostNames = Set(hostName.map { $0.lowercased() })
@@ -48,7 +53,7 @@ struct Up: AsyncParsableCommand {
         settings.contact = contactEmail
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
-        let data = settings.data.path
+        let (data, keys) = (settings.data.path, settings.keys.path)
         let durability = try await hub.durability()
         let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
         let (sample, institution, source) = (sample, institution, settings.source("sample"))
@@ -64,6 +69,7 @@ struct Up: AsyncParsableCommand {
                   health       \(address)/readyz
                   numbers      \(address)/metrics
                   data         \(data)
+                  keys         \(keys); back this file up, and not with the data
                   durability   \(durability)
 
                 Worth trying:
@@ -138,8 +144,16 @@ struct Up: AsyncParsableCommand {
 struct DataFolder: ParsableArguments {
     @Option(name: .customLong("data"), help: "The folder in which the hub keeps everything.", completion: .directory)
     var path = "schakel-data"
+    @Option(
+        help: "The file with the keys, outside the data folder. By default beside it, named after it with .keys.",
+        completion: .file())
+    var keyFile: String?
 
-    var url: URL { URL(fileURLWithPath: path) }
+    var settings: HubSettings {
+        var settings = HubSettings(data: URL(fileURLWithPath: path))
+        settings.keyFile = keyFile.map { URL(fileURLWithPath: $0) }
+        return settings
+    }
 }
 
 extension SQLiteEventLog.Durability: ExpressibleByArgument {}
