@@ -258,6 +258,9 @@ let package = Package(
             dependencies: ["ContractTooling", "JSONSchema", "Support"],
             swiftSettings: strict
         ),
-        .testTarget(name: "SchakelTests", dependencies: ["JSONSchema", "Support", "schakel"], swiftSettings: strict),
+        .testTarget(
+            name: "SchakelTests",
+            dependencies: ["InstitutionFormats", "JSONSchema", "Mapping", "Support", "schakel"], swiftSettings: strict
+        ),
     ]
 )

@@ -155,9 +155,11 @@ struct ImportRoutes: Sendable {
         _ = query.text("format")
         try query.check()
         if wantsCSV { return csv(record) }
+        // What is known of persons is shown for a purpose only; row and line say where it stands in the sender's file.
+        let isPersonal = connectors[record.connector]?.isPersonal ?? true
         let (total, rows) = try await imports.store.rejections(of: record.id, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
-            for row in rows { row.write(to: &text) }
+            for row in rows { row.write(to: &text, showingRecord: !isPersonal) }
         }
     }
 

@@ -351,11 +351,11 @@ struct RejectionRow: Sendable {
     /// A JSON array of reasons.
     let reasons: [UInt8]
 
-    func write(to text: inout JSONText) {
+    func write(to text: inout JSONText, showingRecord: Bool) {
         text.object { text in
             text.member("row", row)
             text.member("line", line)
-            if let record {
+            if showingRecord, let record {
                 text.name("record")
                 text.raw(record)
             }
