@@ -12,7 +12,7 @@ import Testing
 
 /// A hub that is ended while it takes applications in: each is received once, and each person is one.
 ///
-/// `SCHAKEL_APPLICATION_KILLS` is how often it is ended (6), `SCHAKEL_APPLICATIONS` how many applications are sent (300),
+/// `SCHAKEL_APPLICATION_KILLS` is how often it is ended (5), `SCHAKEL_APPLICATIONS` how many applications are sent (120),
 /// `SCHAKEL_KILL_SEED` repeats a run.
 @Suite struct KillingApplicationsTests {
     private static func option(_ name: String, _ otherwise: Int) -> Int {
@@ -22,9 +22,9 @@ import Testing
     private static let imports = "/v1/connectors/cambo/imports"
 
     @Test func everyApplicationCountsOnceAndEveryPersonIsOne() async throws {
-        let kills = Self.option("SCHAKEL_APPLICATION_KILLS", 6)
+        let kills = Self.option("SCHAKEL_APPLICATION_KILLS", 5)
         let applicants = SampleApplicants(
-            sample: SampleInstitution(institution: "local"), count: Self.option("SCHAKEL_APPLICATIONS", 300))
+            sample: SampleInstitution(institution: "local"), count: Self.option("SCHAKEL_APPLICATIONS", 120))
         let seed = Self.option("SCHAKEL_KILL_SEED", Int.random(in: 0...1_000_000))
         var generator = SeededGenerator(seed: UInt64(seed))
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("applying-\(UUID().uuidString)")
