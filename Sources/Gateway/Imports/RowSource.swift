@@ -100,7 +100,7 @@ struct RowSource {
         case .record(let record):
             let text = Array(record.document.root.compactText.utf8)
             let reasons = (schema?.reasons(against: record) ?? []).map {
-                RowReason(code: "schema", message: $0.message, pointer: $0.pointer)
+                RowReason(code: "schema", message: $0.message, pointer: RowSource.place($0.pointer))
             }
             guard reasons.isEmpty else {
                 return .fault(RejectedRow(row: record.row, line: record.line, record: text, reasons: reasons))
@@ -109,8 +109,11 @@ struct RowSource {
         case .fault(let fault):
             let reason = RowReason(
                 code: fault.code.rawValue, message: fault.message,
-                pointer: schema.map { $0.shown(fault.pointer) } ?? fault.pointer)
+                pointer: RowSource.place(schema.map { $0.shown(fault.pointer) } ?? fault.pointer))
             return .fault(RejectedRow(row: fault.row, line: fault.line, record: nil, reasons: [reason]))
         }
     }
+
+    /// Nil for the whole record: its row says that.
+    private static func place(_ pointer: String?) -> String? { pointer?.isEmpty ?? true ? nil : pointer }
 }
