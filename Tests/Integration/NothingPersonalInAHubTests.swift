@@ -6,6 +6,8 @@ import ServiceRuntime
 import Support
 import Testing
 
+@testable import schakel
+
 /// Nothing that was said of a person lies below a hub's folder in a form that anybody can read, whatever has failed.
 @Suite(.serialized) struct NothingPersonalInAHubTests {
     /// Rows whose level is none, so that each is rejected, with a name and an address in them.
@@ -98,6 +100,63 @@ import Testing
             #expect(page["items"]?.items.first?["record"]?["dossier"]?.string == "Wijnaldum-Hoekstra899")
             await again.stop()
             try expectNothing(of: Self.texts, below: folder, "after it ended")
+        }
+    }
+
+    /// The texts of at least eight bytes below members of these names, each once.
+    private static func texts(of names: Set<String>, in value: JSONValue) -> Set<String> {
+        var texts: Set<String> = []
+        for item in value.items { texts.formUnion(Self.texts(of: names, in: item)) }
+        for (name, member) in value.members {
+            if names.contains(name), let text = member.string, text.utf8.count >= 8 { texts.insert(text) }
+            texts.formUnion(Self.texts(of: names, in: member))
+        }
+        return texts
+    }
+
+    /// The portal's applications, some of which are rejected, in a hub that is ended while it takes them in.
+    @Test(arguments: [Failpoint.importCounted, .batchAppended])
+    func applicationsLieSealedWhateverBecameOfThem(failpoint: Failpoint) async throws {
+        let applicants = SampleApplicants(sample: SampleInstitution(institution: "local"), count: 120)
+        let names: Set = ["achternaam", "emailAdres", "emailadres", "bsn", "ketenId", "straatnaam", "extraInformatie"]
+        let texts = Array(Self.texts(of: names, in: try JSONDocument(applicants.file).root))
+        #expect(texts.count > 240)
+        // Every tenth has no known type, so that it is rejected.
+        var place = 0
+        let parts = String(decoding: applicants.file, as: UTF8.self).components(separatedBy: #""type":"A""#)
+        let file = parts.dropFirst().reduce(into: parts[0]) { text, part in
+            place += 1
+            text += (place % 10 == 0 ? #""type":"Q""# : #""type":"A""#) + part
+        }
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            let first = try HubProcess(data: data)
+            #expect(await first.whenReady())
+            let token = try LocalToken(data)
+            await first.stop()
+            let hub = try HubProcess(
+                data: data, ["--kill-at", "\(failpoint.rawValue):\(failpoint == .importCounted ? 1 : 150)"])
+            #expect(await hub.whenReady())
+            let sent = try? await hub.answer(
+                "POST", "/v1/connectors/cambo/imports", headers: token.header, body: Array(file.utf8))
+            let address = try #require(sent?.headers["location"])
+            await hub.whenEnded()
+            try expectNothing(of: texts, below: folder, "after the kill")
+
+            let again = try HubProcess(data: data)
+            #expect(await again.whenReady())
+            var state = try await again.json(address, headers: ["Prefer": "wait=60"])
+            while ["running", "settling"].contains(state["state"]?.string) {
+                state = try await again.json(address, headers: ["Prefer": "wait=60"])
+            }
+            #expect(state["counts"]?["rejected"]?.integer == Int64(place / 10), "\(state.text)")
+            let rejected = try await again.ask("GET", address + "/rejections?pageSize=250", headers: token.header)
+            let shown = String(decoding: rejected.body, as: UTF8.self)
+            #expect(texts.contains { shown.contains($0) }, "they go back to who sent them")
+            #expect(try await again.ask("GET", address + "/rejections").status == 401)
+            try expectNothing(of: texts, below: folder, "when all is taken in")
+            await again.stop()
+            try expectNothing(of: texts, below: folder, "after it ended")
         }
     }
 

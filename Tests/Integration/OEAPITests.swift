@@ -10,7 +10,8 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oeapi-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let hub = try HubProcess(data: folder.appendingPathComponent("data"), ["--sample", "--durability", "normal"])
+        let hub = try HubProcess(
+            data: folder.appendingPathComponent("data"), ["--sample", "--applicants", "0", "--durability", "normal"])
         #expect(await hub.whenReady())
         let said = try String(contentsOf: folder.appendingPathComponent("hub.log"), encoding: .utf8)
         #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")

@@ -156,10 +156,13 @@ struct ImportRoutes: Sendable {
         _ = query.text("format")
         try query.check()
         try check(record, context)
-        if wantsCSV { return csv(record) }
+        // What is known of persons goes back to a sender who is known, and to nobody else; row and line say where it
+        // stands in the file.
+        let isShown = !(connectors[record.connector]?.isPersonal ?? true) || record.sender != nil
+        if wantsCSV { return csv(record, showingRecord: isShown) }
         let (total, rows) = try await imports.store.rejections(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
-            for row in rows { row.write(to: &text) }
+            for row in rows { row.write(to: &text, showingRecord: isShown) }
         }
     }
 
@@ -185,7 +188,7 @@ struct ImportRoutes: Sendable {
     }
 
     /// The rejected rows in the form of the file, with the reasons behind, so that they can be mended and sent again.
-    private func csv(_ record: ImportRecord) -> Response {
+    private func csv(_ record: ImportRecord, showingRecord isShown: Bool) -> Response {
         let store = imports.store
         let columns = connectors[record.connector]?.columns ?? []
         let body = ResponseBody { writer in
@@ -198,7 +201,7 @@ struct ImportRoutes: Sendable {
                 last = end.row
                 var text = ""
                 for row in rows {
-                    let root = try row.record.map { try JSONDocument($0).root }
+                    let root = isShown ? try row.record.map { try JSONDocument($0).root } : nil
                     line = columns.map { CSVText.field(root?[$0]?.string ?? "") }
                     let reasons = try JSONDocument(row.reasons).root.items.map { reason in
                         let place = reason["column"]?.string ?? reason["pointer"]?.string
@@ -251,7 +254,12 @@ extension ImportRoutes {
                         "dryRun", in: .query, "true: nothing is sent, and shown is what would be.",
                         schema: #"{"type":"boolean","default":false}"#),
                 ],
-                body: .init(description: "The file.", content: [("text/csv", #"{"type":"string"}"#)]),
+                body: .init(
+                    description: "The file, in the connector's format.",
+                    content: [
+                        ("text/csv", #"{"type":"string"}"#), ("application/json", "{}"),
+                        ("application/vnd.topicus.cambo+json", "{}"),
+                    ]),
                 answers: [
                     .init(
                         202, "Received; Location tells where it stands.",

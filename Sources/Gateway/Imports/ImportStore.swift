@@ -399,11 +399,11 @@ struct RejectionRow: Sendable {
     /// A JSON array of reasons.
     let reasons: [UInt8]
 
-    func write(to text: inout JSONText) {
+    func write(to text: inout JSONText, showingRecord: Bool) {
         text.object { text in
             text.member("row", row)
             text.member("line", line)
-            if let record {
+            if showingRecord, let record {
                 text.name("record")
                 text.raw(record)
             }
@@ -432,6 +432,10 @@ struct SentBatch: Sendable {
     var notMapped = 0
     /// In a dry run: what would have been sent.
     var tried: [(row: Int, text: [UInt8])] = []
+
+    mutating func reject(_ row: ImportRow, _ reasons: [RowReason]) {
+        rejected.append(RejectedRow(row: row.row, line: row.line, record: row.text, reasons: reasons))
+    }
 }
 
 enum ImportStoreError: Error, CustomStringConvertible {
@@ -449,6 +453,7 @@ extension RowOutcome {
         switch result.outcome {
         case .accepted: self = .accepted
         case .unchanged: self = .unchanged
+        case .rejected where result.rejection?.code == .superseded: self = .superseded
         case .rejected, .conflict: self = .rejected
         case .parked: self = .parked
         }

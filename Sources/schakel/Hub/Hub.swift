@@ -80,13 +80,15 @@ struct Hub: Sendable {
                 } + [Role("projection-\(tracing.name)") { try await traces.run() }]
             let schemas = try ContractSchemas()
             let connectors = try Hub.connectors(settings)
-            let imports = try Imports(
-                .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
-                connectors: connectors, log: log, results: results, schemas: schemas, seal: ImportSeal(keys),
-                partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
+            let isKeeping = running.contains { $0.name == "persons" }
             let persons = try PersonsInHub(
                 keys: keys, log: log, results: results, settings: settings, state: state,
-                isRunning: running.contains { $0.name == "persons" })
+                isRunning: isKeeping)
+            let imports = try Imports(
+                .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
+                connectors: connectors, log: log, results: results,
+                persons: isKeeping ? persons.client : nil, schemas: schemas, seal: ImportSeal(keys),
+                partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
             let gateway = Gateway(
                 .init(
                     host: settings.host, port: settings.port, hostNames: settings.hostNames,
