@@ -85,7 +85,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "InstitutionFormats", dependencies: ["EventSourcing"], swiftSettings: strict),
+        .target(name: "InstitutionFormats", dependencies: ["EventSourcing", "JSONSchema"], swiftSettings: strict),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .target(
             name: "Mapping",
@@ -192,16 +192,16 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "PersonalData", "Registration", "SQLiteEventLog",
-                "ServiceRuntime", "Services", "Support",
+                "EventLog", "EventSourcing", "HubContracts", "InstitutionFormats", "JSONSchema", "Mapping",
+                "PersonalData", "Registration", "SQLiteEventLog", "ServiceRuntime", "Services", "Support",
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
-                "Support", "schakel", .product(name: "GRDB", package: "GRDB.swift"),
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "PersonalData", "SQLiteEventLog",
+                "ServiceRuntime", "Support", "schakel", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Integration",
             exclude: ["Peers"],
@@ -216,7 +216,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "InstitutionFormatsTests", dependencies: ["EventSourcing", "InstitutionFormats", "Support"],
+            name: "InstitutionFormatsTests",
+            dependencies: ["EventSourcing", "InstitutionFormats", "JSONSchema", "Support"],
             exclude: ["Peers"], swiftSettings: strict
         ),
         .testTarget(
@@ -258,6 +259,9 @@ let package = Package(
             dependencies: ["ContractTooling", "JSONSchema", "Support"],
             swiftSettings: strict
         ),
-        .testTarget(name: "SchakelTests", dependencies: ["JSONSchema", "Support", "schakel"], swiftSettings: strict),
+        .testTarget(
+            name: "SchakelTests",
+            dependencies: ["InstitutionFormats", "JSONSchema", "Mapping", "Support", "schakel"], swiftSettings: strict
+        ),
     ]
 )

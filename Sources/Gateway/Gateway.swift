@@ -6,6 +6,7 @@ package import Hummingbird
 import JSONSchema
 import Logging
 package import Mapping
+package import PersonalData
 package import ServiceRuntime
 
 /// The hub's one door: commands and files in, answers, views and events out.
@@ -42,6 +43,11 @@ package struct Gateway: Sendable {
         package let services: [String]
         /// Those of them that callers may send commands.
         package let openServices: Set<String>
+        /// Those that keep a table of who owns their objects.
+        package let ownershipServices: [String]
+        package let tokens: TokenDesk
+        /// Opens what is known of persons.
+        package let persons: PersonReader
         package let schemas: ContractSchemas
         package let results: ResultIndex
         package let projectors: [Projector<DocumentView>]
@@ -77,7 +83,8 @@ package struct Gateway: Sendable {
         }
 
         package init(
-            log: any EventLog, services: [String], openServices: Set<String>, schemas: ContractSchemas,
+            log: any EventLog, services: [String], openServices: Set<String>, ownershipServices: [String],
+            tokens: TokenDesk, persons: PersonReader, schemas: ContractSchemas,
             results: ResultIndex,
             projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
             traces: Projector<TraceView>, causes: TraceCauses, timetables: Projector<TimetableView>,
@@ -91,6 +98,9 @@ package struct Gateway: Sendable {
             self.log = log
             self.services = services
             self.openServices = openServices
+            self.ownershipServices = ownershipServices
+            self.tokens = tokens
+            self.persons = persons
             self.schemas = schemas
             self.results = results
             self.projectors = projectors
@@ -130,7 +140,8 @@ package struct Gateway: Sendable {
         let (ground, part, endpoints) = (ground, "gateway", endpoints)
         router.add(
             middleware: RequestGuard(
-                institution: settings.institution, hosts: settings.hostNames, endpoints: endpoints
+                institution: settings.institution, tokens: ground.tokens, now: ground.now, hosts: settings.hostNames,
+                endpoints: endpoints
             ) {
                 ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3))
             })
@@ -156,11 +167,13 @@ package struct Gateway: Sendable {
             intake: CommandIntake(
                 schemas: ground.schemas, services: ground.openServices, partitionKey: ground.partitionKey,
                 now: ground.now),
-            log: ground.log, results: ground.results)
+            log: ground.log, results: ground.results, ownershipServices: ground.ownershipServices)
         var all = commands.endpoints
         for projector in ground.projectors {
             for kind in projector.projection.kinds {
-                all += ViewRoutes(projector: projector, kind: kind).endpoints
+                let isPersonal = RegistrationViews.ofPersons.contains(projector.projection.name)
+                all +=
+                    ViewRoutes(projector: projector, kind: kind, persons: isPersonal ? ground.persons : nil).endpoints
             }
         }
         all += OverviewRoutes(ground.projectors).endpoints
@@ -177,6 +190,7 @@ package struct Gateway: Sendable {
         all += ProjectionRoutes(projectors: views, log: ground.log).endpoints
         all += ContractRoutes(schemas: ground.schemas).endpoints
         all += SearchRoutes(projector: ground.search).endpoints
+        all.append(PersonRoutes(reader: ground.persons).endpoint)
         all.append(TraceRoutes(projector: ground.traces, causes: ground.causes).endpoint)
         all += TimetableRoutes(projector: ground.timetables).endpoints
         all += CalendarRoutes(projector: ground.timetables).endpoints
@@ -197,8 +211,22 @@ package struct Gateway: Sendable {
                 associations: OEAPIAssociationRoutes(
                     oeapi: ground.oeapi, placements: ground.placements, dossiers: dossiers),
                 memberships: OEAPIMembershipRoutes(timetables: ground.timetables, now: ground.now),
-                contact: settings.contact, now: ground.now
+                persons: oeapiPersons, contact: settings.contact, now: ground.now
             ).endpoints
+    }
+
+    /// Nil where the views are not there that persons are found by.
+    private var oeapiPersons: OEAPIPersonRoutes? {
+        func view(_ view: DocumentView) -> Projector<DocumentView>? {
+            ground.projectors.first { $0.projection.name == view.name }
+        }
+        guard let applications = view(RegistrationViews.applications),
+            let placements = view(RegistrationViews.placements),
+            let enrolments = view(RegistrationViews.enrolments)
+        else { return nil }
+        return OEAPIPersonRoutes(
+            reader: ground.persons, applications: applications, placements: placements, enrolments: enrolments,
+            catalogue: ground.oeapi)
     }
 
     /// The description's own entry in the description.

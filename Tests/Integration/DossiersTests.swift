@@ -175,10 +175,37 @@ import Testing
         }
     }
 
-    @Test func withoutATokenNobodyReads() async throws {
-        try await HubProcess.with { hub async throws in
-            let answer = try await read(hub, as: "learner; person=\(Self.learner)")
-            #expect(answer.status == 403)
+    @Test func aTokenSaysWhoReadsWhatAndWhatFor() async throws {
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            let hub = try HubProcess(data: data)
+            #expect(await hub.whenReady())
+            try await fill(hub)
+            let path = "/v1/dossiers/\(Self.dossier)"
+            let nobody = try await hub.ask("GET", path, headers: ["Reader": "learner; person=\(Self.learner)"])
+            #expect(nobody.status == 401, "nobody's word is taken")
+            let mentor = try LocalToken(
+                data, scopes: ["dossiers:guidance"], purposes: ["guidance"], institution: "local"
+            ).header
+            let purpose = ["Processing-Purpose": "guidance"]
+            let read = try await hub.ask("GET", path, headers: mentor.merging(purpose) { $1 })
+            #expect(try ids(read, "items", "itemId") == [Self.guidanceNote] && ids(read, "results", "resultId").isEmpty)
+            #expect(try await hub.ask("GET", path, headers: mentor).status == 400, "for no purpose")
+            let other = mentor.merging(["Processing-Purpose": "examination"]) { $1 }
+            #expect(
+                try await hub.ask("GET", path, headers: other).status == 403, "for a purpose that is not the token's")
+            let acting = ["Acting-For": Self.learner]
+            #expect(try await hub.ask("GET", path, headers: mentor.merging(acting) { $1 }).status == 403)
+            let portal = try LocalToken(data, scopes: ["dossiers:learner"], purposes: [], institution: "local").header
+            let own = try await hub.ask("GET", path, headers: portal.merging(acting) { $1 })
+            #expect(try ids(own, "items", "itemId").count == 2)
+            let stranger = portal.merging(["Acting-For": Self.result]) { $1 }
+            #expect(try await hub.ask("GET", path, headers: stranger).status == 403)
+            let seen = try await hub.eventually("\(path)/readings", headers: portal.merging(acting) { $1 }) {
+                $0["totalItems"]?.integer == 2
+            }
+            #expect(seen?["items"]?.items.compactMap { $0["basis"]?.string } == ["learner", "source"])
+            await hub.stop()
         }
     }
 }

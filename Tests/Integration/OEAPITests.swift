@@ -12,7 +12,8 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let hub = try HubProcess(
-            data: folder.appendingPathComponent("data"), ["--sample", "--durability", "normal", "--unproven-readers"])
+            data: folder.appendingPathComponent("data"),
+            ["--sample", "--applicants", "0", "--durability", "normal", "--unproven-readers"])
         #expect(await hub.whenReady())
         let said = try String(contentsOf: folder.appendingPathComponent("hub.log"), encoding: .utf8)
         #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")
@@ -39,7 +40,10 @@ import Testing
         try await withSample { hub in
             try await settle(hub)
             let description = try await hub.json("/oeapi/v6/openapi.json")
-            let paths = (description["paths"]?.members ?? []).map(\.name)
+            // Of persons nothing is told without a token: another suite asks with one.
+            let paths = (description["paths"]?.members ?? []).map(\.name).filter {
+                !$0.contains("person") && !$0.contains("programme-offering-association")
+            }
             #expect(paths.count == 56, "\(paths)")
             for path in paths where path != "/openapi.json" {
                 let told = Set(

@@ -38,7 +38,8 @@ import Testing
         #expect(steps.count == 7, "the hub's address and six commands")
         try await TemporaryFolder.with { folder in
             let hub = try HubProcess(
-                data: folder.appendingPathComponent("data"), ["--sample", "--durability", "normal"])
+                data: folder.appendingPathComponent("data"),
+                ["--sample", "--applicants", "0", "--durability", "normal"])
             #expect(await hub.whenReady())
             var isSettled = false
             while !isSettled {

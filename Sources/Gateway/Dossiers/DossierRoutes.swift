@@ -144,21 +144,21 @@ struct DossierRoutes: Sendable {
                     recorded before it is answered, and shown to the learner. Facts about the learner are references \
                     to sealed records.
                     """,
-                parameters: [id],
+                parameters: [id] + DossierReader.parameters,
                 answers: [
                     .init(200, "What may be read.", content: [("application/json", OpenAPISchemas.object)])
-                ] + Endpoint.Answer.problems(400, 403, 421, 503),
+                ] + Endpoint.Answer.problems(400, 401, 403, 421, 503),
                 handler: single),
             Endpoint(
                 .get, "/dossiers/{id}/readings", tag: "dossiers",
                 "Who has read what of a dossier, when, what for and why it was allowed, for the learner.",
-                parameters: [id] + Page.parameters + [positionParameter],
+                parameters: [id] + DossierReader.parameters + Page.parameters + [positionParameter],
                 answers: [
                     .init(
                         200, "A page, the newest first.",
                         content: [("application/json", OpenAPISchemas.list(of: OpenAPISchemas.object))],
                         headers: [("Link", "The pages before and after.")])
-                ] + Endpoint.Answer.problems(400, 403, 421, 503),
+                ] + Endpoint.Answer.problems(400, 401, 403, 421, 503),
                 handler: readings),
         ]
     }

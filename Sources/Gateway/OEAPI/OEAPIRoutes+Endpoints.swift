@@ -25,6 +25,7 @@ extension OEAPIRoutes {
         }
         all += associations.endpoints
         all.append(memberships.endpoint)
+        all += persons?.endpoints ?? []
         let described = all
         all.append(
             Endpoint(
@@ -116,11 +117,11 @@ extension OEAPIRoutes {
         [fields, consumer, ifNoneMatch]
     )
 
-    private static let consumer = Endpoint.Parameter(
+    static let consumer = Endpoint.Parameter(
         "consumer", in: .query, "For whom the objects are meant. No consumer has members of its own here.")
-    private static let fields = Endpoint.Parameter(
+    static let fields = Endpoint.Parameter(
         "fields", in: .query, "Which members are wanted, such as (name,programme(name)).")
-    private static let ifNoneMatch = Endpoint.Parameter(
+    static let ifNoneMatch = Endpoint.Parameter(
         "If-None-Match", in: .header, "An ETag: 304 when it still holds.")
 
     // MARK: Answers

@@ -12,6 +12,8 @@ struct OEAPIRoutes: Sendable {
     let projector: Projector<LinkedView>
     let associations: OEAPIAssociationRoutes
     let memberships: OEAPIMembershipRoutes
+    /// Nil where no persons are known.
+    let persons: OEAPIPersonRoutes?
     /// Whom readers can write to.
     let contact: String
     let now: @Sendable () -> Timestamp
@@ -141,7 +143,7 @@ struct OEAPIRoutes: Sendable {
             text.array { _ in }
             text.name("supportedOperations")
             text.array { text in
-                for path in ["/"] + OEAPIRoutes.paths {
+                for path in ["/"] + OEAPIRoutes.paths + (persons?.endpoints.map(\.path) ?? []) {
                     text.object { text in
                         text.name("verbs")
                         text.array { $0.string("GET") }
@@ -161,6 +163,14 @@ struct OEAPIRoutes: Sendable {
                         }
                         text.member("path", OEAPIRoutes.reference(OEAPIRoutes.path(ofSingle: type)))
                     }
+                }
+                guard persons != nil else { return }
+                text.object { text in
+                    text.name("expandableObjects")
+                    text.array { text in
+                        for name in OEAPIPersonRoutes.expansions { text.string(name) }
+                    }
+                    text.member("path", OEAPIRoutes.reference(OEAPIPersonRoutes.associationPath))
                 }
             }
         }

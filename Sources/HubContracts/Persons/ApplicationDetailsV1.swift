@@ -30,15 +30,113 @@ package struct ApplicationDetailsV1: ContractMessage {
     /// From 1 to 20 characters. Personal data: personal.
     package var companyId: String?
 
+    /// Its recognition (erkenning), as the source codes it.
+    ///
+    /// From 1 to 100 characters. Personal data: personal.
+    package var companyRecognition: String?
+
+    /// Where the company is.
+    ///
+    /// Personal data: personal.
+    package var companyAddress: PostalAddress?
+
+    /// The contacts at the company, subjects of their own.
+    ///
+    /// At most 2 items. Personal data: personal.
+    package var companyContactIds: [UUIDValue]?
+
+    /// The day on which the applicant wants to begin (gewensteStartdatum).
+    ///
+    /// Personal data: personal.
+    package var desiredStartDate: CalendarDate?
+
+    /// The application’s identifier at the central portal (caKetenId).
+    ///
+    /// Personal data: personal.
+    package var centralApplicationId: UUIDValue?
+
     package init(
         remarks: String? = nil,
         asksForSupport: Bool? = nil,
         companyName: String? = nil,
-        companyId: String? = nil
+        companyId: String? = nil,
+        companyRecognition: String? = nil,
+        companyAddress: PostalAddress? = nil,
+        companyContactIds: [UUIDValue]? = nil,
+        desiredStartDate: CalendarDate? = nil,
+        centralApplicationId: UUIDValue? = nil
     ) {
         self.remarks = remarks
         self.asksForSupport = asksForSupport
         self.companyName = companyName
         self.companyId = companyId
+        self.companyRecognition = companyRecognition
+        self.companyAddress = companyAddress
+        self.companyContactIds = companyContactIds
+        self.desiredStartDate = desiredStartDate
+        self.centralApplicationId = centralApplicationId
+    }
+
+    /// A postal address, in the Netherlands by its parts and abroad by its lines.
+    package struct PostalAddress: Codable, Sendable, Hashable {
+        /// The street (straatnaam).
+        ///
+        /// From 1 to 200 characters. Personal data: personal.
+        package var street: String?
+
+        /// The number in the street (huisnummer).
+        ///
+        /// From 1 to 10 characters. Personal data: personal.
+        package var houseNumber: String?
+
+        /// What follows the number.
+        ///
+        /// From 1 to 10 characters. Personal data: personal.
+        package var houseNumberAddition: String?
+
+        /// Where it is, such as opposite number 12 (toelichting).
+        ///
+        /// From 1 to 100 characters. Personal data: personal.
+        package var houseNumberRemark: String?
+
+        /// The postal code.
+        ///
+        /// From 1 to 12 characters. Personal data: personal.
+        package var postalCode: String?
+
+        /// The town (plaats).
+        ///
+        /// From 1 to 200 characters. Personal data: personal.
+        package var city: String?
+
+        /// The country as the source codes it, such as 6030 for the Netherlands.
+        ///
+        /// From 1 to 8 characters. Personal data: personal.
+        package var country: String?
+
+        /// The lines of an address abroad.
+        ///
+        /// At most 3 items. Personal data: personal.
+        package var lines: [String]?
+
+        package init(
+            street: String? = nil,
+            houseNumber: String? = nil,
+            houseNumberAddition: String? = nil,
+            houseNumberRemark: String? = nil,
+            postalCode: String? = nil,
+            city: String? = nil,
+            country: String? = nil,
+            lines: [String]? = nil
+        ) {
+            self.street = street
+            self.houseNumber = houseNumber
+            self.houseNumberAddition = houseNumberAddition
+            self.houseNumberRemark = houseNumberRemark
+            self.postalCode = postalCode
+            self.city = city
+            self.country = country
+            self.lines = lines
+        }
     }
 }

@@ -10,6 +10,11 @@ package struct PersonIdentityV1: ContractMessage {
     package static let identity = ContractIdentity(checkedService: "persons", name: "person-identity", version: 1)
     package static let kind = MessageKind.record
 
+    /// How the person is addressed (aanhef), such as Ir.
+    ///
+    /// From 1 to 20 characters. Personal data: personal.
+    package var salutation: String?
+
     /// All given names (voornamen).
     ///
     /// From 1 to 200 characters. Personal data: personal.
@@ -33,7 +38,7 @@ package struct PersonIdentityV1: ContractMessage {
     /// The surname (achternaam).
     ///
     /// From 1 to 200 characters. Personal data: personal.
-    package var surname: String
+    package var surname: String?
 
     /// What stands before the preferred surname.
     ///
@@ -56,16 +61,18 @@ package struct PersonIdentityV1: ContractMessage {
     package var gender: Gender?
 
     package init(
+        salutation: String? = nil,
         givenNames: String? = nil,
         callName: String? = nil,
         initials: String? = nil,
         surnamePrefix: String? = nil,
-        surname: String,
+        surname: String? = nil,
         preferredSurnamePrefix: String? = nil,
         preferredSurname: String? = nil,
         birthDate: CalendarDate? = nil,
         gender: Gender? = nil
     ) {
+        self.salutation = salutation
         self.givenNames = givenNames
         self.callName = callName
         self.initials = initials

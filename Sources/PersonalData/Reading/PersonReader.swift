@@ -204,6 +204,20 @@ package final class PersonReader: Sendable {
         }
     }
 
+    /// Who has a record of a type; nothing is opened and nothing is logged.
+    ///
+    /// - Throws: ``ReadingFault/unavailable``.
+    package func subjects(with type: RecordType, in institution: String) throws(ReadingFault) -> Set<String> {
+        guard let cache = state.withLock({ $0.cache }) else { throw .unavailable }
+        do {
+            return try cache.subjects(with: type.name, in: institution).filter { subject in
+                UUIDValue(subject).map { !keys.isForgotten($0, of: institution) } ?? false
+            }
+        } catch {
+            throw .unavailable
+        }
+    }
+
     /// The persons whose keys are still wrapped with a generation before this one.
     ///
     /// - Throws: ``ReadingFault/unavailable``.

@@ -37,11 +37,6 @@ enum DossiersInHub {
 
     // MARK: Who reads
 
-    /// Nobody is proven to be anyone while requests bear no tokens, so nobody reads.
-    static let nobody: DossierReader.Identification = { _, _ in
-        throw Problem(.forbidden, "Who asks to read in a dossier is proven by a token; this hub takes none.")
-    }
-
     /// Takes the word of the headers `Reader` and `Processing-Purpose`, for tests of everything behind it.
     ///
     /// Such as `learner; person=<subject>`, or `party; organisation=25lx; role=mentor; task=results guidance`.

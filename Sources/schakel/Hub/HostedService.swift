@@ -14,6 +14,8 @@ struct HostedService: Sendable {
     let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
     /// Whether callers may send it commands. What only the hub itself asks is sealed or hashed before it is sent.
     let isOpenToCallers: Bool
+    /// Whether it keeps a table of who owns its objects.
+    var keepsOwnership: Bool { reactions.contains { $0 is OwnershipSpreading } }
     private let topics: ServiceTopics
     private let rules: @Sendable (KeyStore) throws -> any ServiceRules
 

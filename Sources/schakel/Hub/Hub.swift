@@ -61,13 +61,15 @@ struct Hub: Sendable {
             let deciding = try running.flatMap { try $0.roles(on: ground) }
             let schemas = try ContractSchemas()
             let connectors = try Hub.connectors(settings)
-            let imports = try Imports(
-                .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
-                connectors: connectors, log: log, results: results, schemas: schemas,
-                partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
+            let isKeeping = running.contains { $0.name == "persons" }
             let persons = try PersonsInHub(
                 keys: keys, log: log, results: results, settings: settings, state: state,
-                isRunning: running.contains { $0.name == "persons" })
+                isRunning: isKeeping)
+            let imports = try Imports(
+                .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
+                connectors: connectors, log: log, results: results,
+                persons: isKeeping ? persons.client : nil, schemas: schemas, seal: ImportSeal(keys),
+                partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
             let gateway = Gateway(
                 .init(
                     host: settings.host, port: settings.port, hostNames: settings.hostNames,
@@ -76,10 +78,12 @@ struct Hub: Sendable {
                 on: .init(
                     log: log, services: names,
                     openServices: Set(HostedService.all.filter(\.isOpenToCallers).map(\.name)),
+                    ownershipServices: HostedService.all.filter(\.keepsOwnership).map(\.name),
+                    tokens: TokenDesk(TokenFile(settings.tokens)), persons: persons.reader,
                     schemas: schemas, results: results, projectors: views.documents, oeapi: views.oeapi,
                     search: views.search, traces: views.traces, causes: HostedService.causes,
                     timetables: views.timetables, dossiers: views.dossiers, dossierRules: DossiersInHub.rules,
-                    dossierReader: settings.trustsReaders ? DossiersInHub.unproven : DossiersInHub.nobody,
+                    dossierReader: settings.trustsReaders ? DossiersInHub.unproven : DossierReader.byToken,
                     imports: imports,
                     connectors: connectors, metrics: state.metrics,
                     partitionKey: HostedService.partitionKey,

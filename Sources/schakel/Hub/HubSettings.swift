@@ -34,6 +34,8 @@ struct HubSettings: Sendable {
     var keys: URL {
         keyFile ?? data.deletingLastPathComponent().appendingPathComponent(data.lastPathComponent + ".keys")
     }
+    /// The hub's own bearer tokens, by their hashes.
+    var tokens: URL { data.appendingPathComponent("tokens.json") }
     /// Who read what of whom, sealed where it names persons; only ever added to.
     var processingLog: URL { data.appendingPathComponent("processing.jsonl") }
     /// The one truth: deleting it deletes everything.

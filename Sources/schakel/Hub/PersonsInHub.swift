@@ -54,6 +54,7 @@ struct PersonsInHub: Sendable {
                 endings: { try await imports.endings(of: $0) },
                 discard: { [results] ids in
                     try await letters.discard(ofImports: Set(ids), source: source, results: results, at: Hub.now())
+                    try await imports.discard(ids)
                 },
                 whenReady: { [state] in await state.whenReady() != nil }, observe: { [state] in state.observe($0) }))
         return [

@@ -37,6 +37,7 @@ extension SampleInstitution {
             text.member("educationProductId", id("education-product", offering.product))
             text.member("offeringType", offering.type)
             text.code("offering_code", offering.code)
+            if offering.learningPath != nil { write(programmeCodes(ofOffering: offering.code), to: &text) }
             text.names(offering.name)
             text.period("period", offering.firstDay, offering.lastDay)
             text.member("academicSessionId", id("academic-session", offering.session))
@@ -55,6 +56,31 @@ extension SampleInstitution {
             if let whole = offering.partOf { text.list("partOfOfferingIds", [id("offering", whole)]) }
             text.name("resultExpected")
             text.boolean(true)
+        }
+    }
+
+    /// What the national portal calls an offering: the sample's institution, its programme in RIO, and the cohort.
+    func programmeCodes(ofOffering code: String) -> (institution: String, programme: String, cohort: String) {
+        (SampleInstitution.institutionCode, id("rio-programme", code), String(code.suffix(3)))
+    }
+
+    /// A code that no institution has.
+    static let institutionCode = "99VC"
+
+    private func write(
+        _ codes: (institution: String, programme: String, cohort: String), to text: inout JSONText
+    ) {
+        text.name("otherCodes")
+        text.array { text in
+            for (type, code) in [
+                ("institution_code", codes.institution), ("x-rio-aangeboden-opleiding", codes.programme),
+                ("x-rio-cohort", codes.cohort),
+            ] {
+                text.object { text in
+                    text.member("codeType", type)
+                    text.member("code", code)
+                }
+            }
         }
     }
 
