@@ -85,7 +85,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "InstitutionFormats", dependencies: ["EventSourcing"], swiftSettings: strict),
+        .target(name: "InstitutionFormats", dependencies: ["EventSourcing", "JSONSchema"], swiftSettings: strict),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
         .target(
             name: "Mapping",
@@ -99,7 +99,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "EventLog", "EventSourcing", "HubContracts", "InstitutionFormats", "JSONSchema", "Mapping",
-                "ServiceRuntime",
+                "PersonalData", "ServiceRuntime",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -113,9 +113,10 @@ let package = Package(
         .executableTarget(
             name: "schakel",
             dependencies: [
-                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "JSONSchema", "Mapping", "SQLiteEventLog",
-                "ServiceRuntime", "Services",
+                "ContractTooling", "EventLog", "EventSourcing", "Gateway", "HubContracts", "JSONSchema", "Mapping",
+                "PersonalData", "SQLiteEventLog", "ServiceRuntime", "Services",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -191,16 +192,16 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "PersonalData", "Registration", "SQLiteEventLog",
-                "ServiceRuntime", "Services", "Support",
+                "EventLog", "EventSourcing", "HubContracts", "InstitutionFormats", "JSONSchema", "Mapping",
+                "PersonalData", "Registration", "SQLiteEventLog", "ServiceRuntime", "Services", "Support",
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "SQLiteEventLog", "ServiceRuntime",
-                "Support", "schakel", .product(name: "GRDB", package: "GRDB.swift"),
+                "EventLog", "EventSourcing", "HubContracts", "JSONSchema", "PersonalData", "SQLiteEventLog",
+                "ServiceRuntime", "Support", "schakel", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Integration",
             exclude: ["Peers"],
@@ -215,7 +216,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "InstitutionFormatsTests", dependencies: ["EventSourcing", "InstitutionFormats", "Support"],
+            name: "InstitutionFormatsTests",
+            dependencies: ["EventSourcing", "InstitutionFormats", "JSONSchema", "Support"],
             exclude: ["Peers"], swiftSettings: strict
         ),
         .testTarget(
@@ -257,6 +259,9 @@ let package = Package(
             dependencies: ["ContractTooling", "JSONSchema", "Support"],
             swiftSettings: strict
         ),
-        .testTarget(name: "SchakelTests", dependencies: ["JSONSchema", "Support", "schakel"], swiftSettings: strict),
+        .testTarget(
+            name: "SchakelTests",
+            dependencies: ["InstitutionFormats", "JSONSchema", "Mapping", "Support", "schakel"], swiftSettings: strict
+        ),
     ]
 )

@@ -22,7 +22,7 @@ enum OEAPIBenchmark {
             executable,
             [
                 "up", "--data", folder.path, "--port", "0", "--log-level", "error", "--durability", "normal",
-                "--sample",
+                "--sample", "--applicants", "0",
             ], until: "End it with")
         defer { hub.stop() }
         let base = "http://127.0.0.1:\(hub.port)"

@@ -6,6 +6,7 @@ package import Hummingbird
 import JSONSchema
 import Logging
 package import Mapping
+package import PersonalData
 package import ServiceRuntime
 
 /// The hub's one door: commands and files in, answers, views and events out.
@@ -40,6 +41,13 @@ package struct Gateway: Sendable {
     package struct Ground: Sendable {
         package let log: any EventLog
         package let services: [String]
+        /// Those of them that callers may send commands.
+        package let openServices: Set<String>
+        /// Those that keep a table of who owns their objects.
+        package let ownershipServices: [String]
+        package let tokens: TokenDesk
+        /// Opens what is known of persons.
+        package let persons: PersonReader
         package let schemas: ContractSchemas
         package let results: ResultIndex
         package let projectors: [Projector<DocumentView>]
@@ -49,6 +57,13 @@ package struct Gateway: Sendable {
         package let search: Projector<LinkedView>
         /// What followed from each outside act.
         package let traces: Projector<TraceView>
+        package let causes: TraceCauses
+        /// What the versions of timetables hold.
+        package let timetables: Projector<TimetableView>
+        /// What dossiers hold, who may read in them, and how it is known who asks.
+        package let dossiers: Projector<DossierView>
+        package let dossierRules: DossierReadingRules
+        package let dossierReader: DossierReader.Identification
         package let imports: Imports
         package let connectors: ConnectorLibrary
         package let metrics: Metrics
@@ -58,10 +73,23 @@ package struct Gateway: Sendable {
         package let health: @Sendable () -> [PartHealth]
         package let say: @Sendable (LogLine) -> Void
 
+        /// Of the views of documents the one with placements.
+        var placements: Projector<DocumentView> {
+            let name = RegistrationViews.placements.name
+            guard let view = projectors.first(where: { $0.projection.name == name }) else {
+                preconditionFailure("the gateway has the views of registration")
+            }
+            return view
+        }
+
         package init(
-            log: any EventLog, services: [String], schemas: ContractSchemas, results: ResultIndex,
+            log: any EventLog, services: [String], openServices: Set<String>, ownershipServices: [String],
+            tokens: TokenDesk, persons: PersonReader, schemas: ContractSchemas,
+            results: ResultIndex,
             projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
-            traces: Projector<TraceView>,
+            traces: Projector<TraceView>, causes: TraceCauses, timetables: Projector<TimetableView>,
+            dossiers: Projector<DossierView>, dossierRules: DossierReadingRules,
+            dossierReader: @escaping DossierReader.Identification,
             imports: Imports, connectors: ConnectorLibrary, metrics: Metrics,
             partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
             now: @escaping @Sendable () -> Timestamp, health: @escaping @Sendable () -> [PartHealth],
@@ -69,12 +97,21 @@ package struct Gateway: Sendable {
         ) {
             self.log = log
             self.services = services
+            self.openServices = openServices
+            self.ownershipServices = ownershipServices
+            self.tokens = tokens
+            self.persons = persons
             self.schemas = schemas
             self.results = results
             self.projectors = projectors
             self.oeapi = oeapi
             self.search = search
             self.traces = traces
+            self.causes = causes
+            self.timetables = timetables
+            self.dossiers = dossiers
+            self.dossierRules = dossierRules
+            self.dossierReader = dossierReader
             self.imports = imports
             self.connectors = connectors
             self.metrics = metrics
@@ -103,7 +140,8 @@ package struct Gateway: Sendable {
         let (ground, part, endpoints) = (ground, "gateway", endpoints)
         router.add(
             middleware: RequestGuard(
-                institution: settings.institution, hosts: settings.hostNames, endpoints: endpoints
+                institution: settings.institution, tokens: ground.tokens, now: ground.now, hosts: settings.hostNames,
+                endpoints: endpoints
             ) {
                 ground.say(LogLine($0, at: ground.now(), from: part, $1, correlationId: $2, facts: $3))
             })
@@ -127,13 +165,15 @@ package struct Gateway: Sendable {
     var endpoints: [Endpoint] {
         let commands = CommandRoutes(
             intake: CommandIntake(
-                schemas: ground.schemas, services: Set(ground.services), partitionKey: ground.partitionKey,
+                schemas: ground.schemas, services: ground.openServices, partitionKey: ground.partitionKey,
                 now: ground.now),
-            log: ground.log, results: ground.results)
+            log: ground.log, results: ground.results, ownershipServices: ground.ownershipServices)
         var all = commands.endpoints
         for projector in ground.projectors {
             for kind in projector.projection.kinds {
-                all += ViewRoutes(projector: projector, kind: kind).endpoints
+                let isPersonal = RegistrationViews.ofPersons.contains(projector.projection.name)
+                all +=
+                    ViewRoutes(projector: projector, kind: kind, persons: isPersonal ? ground.persons : nil).endpoints
             }
         }
         all += OverviewRoutes(ground.projectors).endpoints
@@ -141,23 +181,52 @@ package struct Gateway: Sendable {
         all += EventRoutes(log: ground.log, services: ground.services).endpoints
         all +=
             DeadLetterRoutes(
-                log: ground.log, services: ground.services, commands: commands, source: settings.source,
-                now: ground.now
+                shelf: DeadLetterShelf(log: ground.log, services: ground.services), services: ground.services,
+                commands: commands, source: settings.source, now: ground.now
             ).endpoints
         let views =
             ground.projectors.map { RunningView($0) } + [ground.oeapi, ground.search].map { RunningView($0) }
-            + [RunningView(ground.traces)]
+            + [RunningView(ground.traces), RunningView(ground.timetables), RunningView(ground.dossiers)]
         all += ProjectionRoutes(projectors: views, log: ground.log).endpoints
         all += ContractRoutes(schemas: ground.schemas).endpoints
         all += SearchRoutes(projector: ground.search).endpoints
-        all.append(TraceRoutes(projector: ground.traces).endpoint)
+        all.append(PersonRoutes(reader: ground.persons).endpoint)
+        all.append(TraceRoutes(projector: ground.traces, causes: ground.causes).endpoint)
+        all += TimetableRoutes(projector: ground.timetables).endpoints
+        all += CalendarRoutes(projector: ground.timetables).endpoints
+        let dossiers = DossierRoutes(
+            projector: ground.dossiers, log: ground.log, identify: ground.dossierReader, rules: ground.dossierRules,
+            recording: DossierRecording(commands: commands, rules: ground.dossierRules, source: settings.source),
+            now: ground.now)
+        all += dossiers.endpoints
         let described = all
         all.append(
             Endpoint(
                 .get, "/openapi.json", tag: "description", "This description.",
                 answers: [.init(200, "OpenAPI 3.1.", content: [("application/json", OpenAPISchemas.object)])]
             ) { _, _ in Response.json(OpenAPIDocument.text(described + [Gateway.description])) })
-        return all + OEAPIRoutes(projector: ground.oeapi, contact: settings.contact, now: ground.now).endpoints
+        return all
+            + OEAPIRoutes(
+                projector: ground.oeapi,
+                associations: OEAPIAssociationRoutes(
+                    oeapi: ground.oeapi, placements: ground.placements, dossiers: dossiers),
+                memberships: OEAPIMembershipRoutes(timetables: ground.timetables, now: ground.now),
+                persons: oeapiPersons, contact: settings.contact, now: ground.now
+            ).endpoints
+    }
+
+    /// Nil where the views are not there that persons are found by.
+    private var oeapiPersons: OEAPIPersonRoutes? {
+        func view(_ view: DocumentView) -> Projector<DocumentView>? {
+            ground.projectors.first { $0.projection.name == view.name }
+        }
+        guard let applications = view(RegistrationViews.applications),
+            let placements = view(RegistrationViews.placements),
+            let enrolments = view(RegistrationViews.enrolments)
+        else { return nil }
+        return OEAPIPersonRoutes(
+            reader: ground.persons, applications: applications, placements: placements, enrolments: enrolments,
+            catalogue: ground.oeapi)
     }
 
     /// The description's own entry in the description.

@@ -9,8 +9,12 @@ package struct Connector: Sendable {
     package let title: String
     package let description: String
     package let format: ConnectorFormat
-    /// The columns of its records, in the order in which rejected ones are written.
+    /// The columns of its records, in the order in which rejected ones are written; empty where they have none.
     package let columns: [String]
+    /// What its records must be; nil where they are rows.
+    package let schema: RecordSchema?
+    /// The types of sealed records that it may have written about persons; empty where its records are about nobody.
+    package let personRecords: [String]
     /// The only commands that it sends.
     package let commands: [ContractIdentity]
     /// The jq program.
@@ -22,6 +26,22 @@ package struct Connector: Sendable {
 /// What a connector's files are.
 package enum ConnectorFormat: Sendable, Hashable {
     case csv(CSVReader.Settings)
+    case json(JSONRecordReader.Settings)
+}
+
+extension Connector {
+    /// A record as its mapping takes it.
+    ///
+    /// - Parameter text: as it was read, and found to be JSON.
+    package func mapped(_ text: [UInt8]) -> [UInt8] {
+        switch format {
+        case .csv: text
+        case .json: JSONRecord.mapped(text)
+        }
+    }
+
+    /// Whether its records are about persons, so that nothing of them may be shown or kept in the clear.
+    package var isPersonal: Bool { !personRecords.isEmpty }
 }
 
 /// Everything that is wrong with a folder of connectors.
@@ -76,13 +96,17 @@ extension Connector {
         let file = folder.appendingPathComponent("connector.yaml")
         var reader = ConnectorReader(file: file.path)
         let root = reader.root()
-        reader.checkMembers(root, known: ["title", "description", "format", "columns", "commands", "sample"])
+        reader.checkMembers(
+            root, known: ["title", "description", "format", "columns", "commands", "persons", "sample"])
         id = folder.lastPathComponent
         title = reader.text(root, "title")
         description = reader.text(root, "description")
-        columns = reader.texts(root, "columns")
+        let isJSON = reader.isJSON(root)
+        columns = isJSON ? [] : reader.texts(root, "columns")
         commands = reader.commands(root)
-        format = reader.format(root, columns)
+        format = isJSON ? reader.jsonFormat(root) : reader.csvFormat(root, columns)
+        schema = isJSON ? reader.schema(root, in: folder) : nil
+        personRecords = reader.personRecords(root)
         sample = reader.optionalText(root, "sample").map { folder.appendingPathComponent($0) }
         if let sample, !FileManager.default.fileExists(atPath: sample.path) {
             reader.fault(root, "sample", "there is no file \(sample.lastPathComponent)")
@@ -156,15 +180,41 @@ private struct ConnectorReader {
         }
     }
 
-    mutating func format(_ node: Node, _ columns: [String]) -> ConnectorFormat {
-        let format = node.mapping?[Node("format")] ?? Node([] as [(Node, Node)])
+    private func formatNode(_ node: Node) -> Node { node.mapping?[Node("format")] ?? Node([] as [(Node, Node)]) }
+
+    func isJSON(_ node: Node) -> Bool { optionalText(formatNode(node), "kind") == "json" }
+
+    mutating func csvFormat(_ node: Node, _ columns: [String]) -> ConnectorFormat {
+        let format = formatNode(node)
         checkMembers(format, known: ["kind", "delimiter"])
-        if optionalText(format, "kind") != "csv" { fault(node, "format", "kind must be csv, the only one there is") }
+        if optionalText(format, "kind") != "csv" { fault(node, "format", "kind must be csv or json") }
         let delimiter = optionalText(format, "delimiter") ?? ","
         guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte != UInt8(ascii: "\"") else {
             fault(node, "format", "delimiter must be one character")
             return .csv(.init(required: columns))
         }
         return .csv(.init(delimiter: byte, required: columns))
+    }
+
+    mutating func jsonFormat(_ node: Node) -> ConnectorFormat {
+        let format = formatNode(node)
+        checkMembers(format, known: ["kind", "list", "schema"])
+        return .json(.init(list: optionalText(format, "list") ?? "items"))
+    }
+
+    mutating func schema(_ node: Node, in folder: URL) -> RecordSchema? {
+        let file = folder.appendingPathComponent(text(formatNode(node), "schema"))
+        do {
+            return try RecordSchema(Array(Data(contentsOf: file)))
+        } catch {
+            fault(node, "format", "the schema cannot be used: \(error)")
+            return nil
+        }
+    }
+
+    mutating func personRecords(_ node: Node) -> [String] {
+        guard let persons = node.mapping?[Node("persons")] else { return [] }
+        checkMembers(persons, known: ["records"])
+        return texts(persons, "records")
     }
 }

@@ -1,27 +1,41 @@
 package import EventSourcing
 import JSONSchema
 
-/// One value that a mapping made of a record: a message to send, or why the record is rejected.
+/// One value that a mapping made of a record: a message to send, somebody whom it is about, or why the record is
+/// rejected.
 package enum MappedOutput: Sendable, Hashable {
     case message(MappedMessage)
+    case party(MappedParty)
     case reject([Rejection])
 
     /// Why a mapping rejects a record.
     package struct Rejection: Sendable, Hashable {
         package let column: String?
+        /// A JSON pointer into the record.
+        package let pointer: String?
         package let message: String
+
+        package init(column: String? = nil, pointer: String? = nil, message: String) {
+            self.column = column
+            self.pointer = pointer
+            self.message = message
+        }
     }
 
     /// Reads what came out of a program.
     ///
     /// A message is an object with `type`, `subject` and `data`. Where an object is meant that is recorded from
-    /// elsewhere, `{"$aggregate": {"kind", "register", "code"}}` stands for its id. `{"reject": [{"column", "message"}]}`
-    /// rejects the record.
+    /// elsewhere, `{"$aggregate": {"kind", "register", "code"}}` stands for its id; where a party is meant,
+    /// `{"$id": name}` for its id and `{"$sealed": {"party", "record"}}` for the reference to what was sealed of it.
+    /// `{"$integer": "9007199254740993"}` is a whole number that a double would not keep. An object with `party` is a
+    /// ``MappedParty``. `{"reject": [{"column" or "pointer", "message"}]}` rejects the record.
     ///
-    /// - Parameter commands: the only types that may be sent.
+    /// - Parameters:
+    ///   - commands: the only types that may be sent.
+    ///   - answers: what is known of the record's parties.
     /// - Throws: ``MappedMessageFault`` with the place in the value.
     package init(
-        _ json: [UInt8], institution: String, commands: [ContractIdentity]
+        _ json: [UInt8], institution: String, commands: [ContractIdentity], answers: PartyAnswers = PartyAnswers()
     ) throws(MappedMessageFault) {
         let root: JSONValue
         do throws(JSONSyntaxError) {
@@ -36,6 +50,13 @@ package enum MappedOutput: Sendable, Hashable {
             self = .reject(try MappedOutput.rejections(reject))
             return
         }
+        if let party = root["party"] {
+            guard let name = party.string, !name.isEmpty else {
+                throw MappedMessageFault("/party", "a party has a name that is a text")
+            }
+            self = .party(MappedParty(name: name, json: json))
+            return
+        }
         guard let name = root["type"]?.string else { throw MappedMessageFault("/type", "the message has no type") }
         guard let type = commands.first(where: { $0.type == name }) else {
             throw MappedMessageFault("/type", "\(name) is none of the commands that the connector says it sends")
@@ -48,11 +69,10 @@ package enum MappedOutput: Sendable, Hashable {
         if let other = root.members.first(where: { !known.contains($0.name) })?.name {
             throw MappedMessageFault("/\(other)", "a message has type, subject and data, and nothing else")
         }
+        let places = PlaceholderReading(institution: institution, answers: answers)
         var text = JSONText()
-        try MappedOutput.write(data, at: "/data", institution, to: &text)
-        self = .message(
-            MappedMessage(
-                type: type, subject: try MappedOutput.subject(subject, institution), data: text.bytes))
+        try data.write(to: &text, at: JSONPointer(["data"]), replacing: places.replacement)
+        self = .message(MappedMessage(type: type, subject: try places.subject(subject), data: text.bytes))
     }
 
     private static func rejections(_ value: JSONValue) throws(MappedMessageFault) -> [Rejection] {
@@ -61,54 +81,11 @@ package enum MappedOutput: Sendable, Hashable {
             guard let message = item["message"]?.string else {
                 throw MappedMessageFault("/reject", "every reason has a message")
             }
-            rejections.append(Rejection(column: item["column"]?.string, message: message))
+            rejections.append(
+                Rejection(column: item["column"]?.string, pointer: item["pointer"]?.string, message: message))
         }
         guard !rejections.isEmpty else { throw MappedMessageFault("/reject", "must be a list of one reason or more") }
         return rejections
-    }
-
-    private static func subject(_ value: JSONValue, _ institution: String) throws(MappedMessageFault) -> String {
-        if let text = value.string, !text.isEmpty { return text }
-        guard let id = try aggregate(value, at: "/subject", institution) else {
-            throw MappedMessageFault("/subject", "must be a text or {\"$aggregate\": …}")
-        }
-        return id.description
-    }
-
-    /// The id that stands for an object from elsewhere; nil for any other value.
-    private static func aggregate(
-        _ value: JSONValue, at pointer: String, _ institution: String
-    ) throws(MappedMessageFault) -> UUIDValue? {
-        guard let place = value["$aggregate"] else { return nil }
-        guard value.count == 1, let kind = place["kind"]?.string, let register = place["register"]?.string,
-            let code = place["code"]?.string, !kind.isEmpty, !register.isEmpty, !code.isEmpty
-        else {
-            throw MappedMessageFault(
-                "\(pointer)/$aggregate", "must have kind, register and code, each a text that is not empty")
-        }
-        return DerivedIdentity.aggregate(institution: institution, kind: kind, register: register, code: code)
-    }
-
-    private static func write(
-        _ value: JSONValue, at pointer: String, _ institution: String, to text: inout JSONText
-    ) throws(MappedMessageFault) {
-        switch value.kind {
-        case .object:
-            if let id = try aggregate(value, at: pointer, institution) { return text.string(id.description) }
-            text.beginObject()
-            for (name, member) in value.members {
-                text.name(name)
-                try write(member, at: "\(pointer)/\(name)", institution, to: &text)
-            }
-            text.endObject()
-        case .array:
-            text.beginArray()
-            for (index, item) in value.items.enumerated() {
-                try write(item, at: "\(pointer)/\(index)", institution, to: &text)
-            }
-            text.endArray()
-        default: text.raw(value.textBytes)
-        }
     }
 }
 
@@ -117,6 +94,14 @@ package struct MappedMessage: Sendable, Hashable {
     package let type: ContractIdentity
     package let subject: String
     package let data: [UInt8]
+}
+
+/// Somebody or something of a person that a record is about, as the mapping put it out: what it is recognised by, and
+/// what is to be sealed of it. Its content is for `persons`, so it is not read here.
+package struct MappedParty: Sendable, Hashable {
+    /// By which the record's other outputs name it.
+    package let name: String
+    package let json: [UInt8]
 }
 
 /// Why what came out of a mapping is no message.

@@ -11,8 +11,8 @@ struct Schakel: AsyncParsableCommand {
             Exit codes: 0 all well, 1 failed at run time, 2 wrong usage or invalid input, 3 environment not right.
             """,
         subcommands: [
-            Up.self, Import.self, Events.self, DeadLetters.self, Projections.self, Doctor.self, Contracts.self,
-            InternalMap.self,
+            Up.self, Import.self, Events.self, DeadLetters.self, Projections.self, Token.self, Doctor.self,
+            Contracts.self, InternalMap.self,
         ])
 
     /// Nothing leaves by way of a crash: every error becomes one message on standard error and an exit code.

@@ -98,6 +98,8 @@ final class HubProcess: Sendable {
         }
     }
 
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     /// Whether the process was ended by a signal, and its code or signal.
     var ending: (byKill: Bool, code: Int32) {
         (process.terminationReason == .uncaughtSignal, process.terminationStatus)

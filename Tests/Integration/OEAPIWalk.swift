@@ -11,6 +11,7 @@ struct OEAPIWalk {
         "programmeOffering": "programme-offerings", "courseOffering": "course-offerings",
         "learningComponentOffering": "learning-component-offerings", "organisation": "organisations",
         "academicSession": "academic-sessions", "learningOutcome": "learning-outcomes", "year": "academic-sessions",
+        "testComponentOffering": "test-component-offerings", "group": "groups", "room": "rooms",
     ]
 
     /// The schema of an object by its collection.
@@ -19,6 +20,10 @@ struct OEAPIWalk {
         "programme-offerings": "ProgrammeOffering", "course-offerings": "CourseOffering",
         "learning-component-offerings": "LearningComponentOffering", "organisations": "Organisation",
         "academic-sessions": "AcademicSession", "learning-outcomes": "LearningOutcome",
+        "test-components": "TestComponent", "test-component-offerings": "TestComponentOffering", "groups": "Group",
+        "rooms": "Room", "course-offering-associations": "CourseOfferingAssociation",
+        "learning-component-offering-associations": "LearningComponentOfferingAssociation",
+        "test-component-offering-associations": "TestComponentOfferingAssociation",
     ]
 
     let hub: HubProcess
@@ -33,7 +38,9 @@ struct OEAPIWalk {
     init(_ hub: HubProcess, _ document: OEAPIDocument) throws {
         self.hub = hub
         singles = try OEAPIWalk.schemas.mapValues { try document.schema($0) }
-        pages = try OEAPIWalk.schemas.mapValues { try document.schema($0, .page) }
+        pages = try OEAPIWalk.schemas.merging(["memberships": "Membership"]) { $1 }.mapValues {
+            try document.schema($0, .page)
+        }
     }
 
     private static func collection(ofPath path: String) -> String {
@@ -80,14 +87,26 @@ struct OEAPIWalk {
 
     /// Remembers an object and all that it names.
     mutating func note(_ object: JSONValue, _ collection: String) throws {
-        let own = collection == "learning-components" ? "componentId" : ""
+        let own =
+            collection.hasSuffix("-associations")
+            ? "associationId" : collection.hasSuffix("-components") ? "componentId" : ""
         for (name, value) in object.members {
             let isList = name.hasSuffix("Ids")
             let isIdentifier = name.hasSuffix("Id") || isList
             guard isIdentifier else { continue }
             let base = String(name.dropLast(isList ? 3 : 2))
+            // Who a person is, is for who may know it.
+            guard name != "personId" else { continue }
+            // A group names offerings of any sort, each under the name of its sort.
+            if name == "offeringIds" {
+                for offering in value.items { try note(offering, collection) }
+                continue
+            }
+            let isComponent = collection == "test-component-offerings" && base == "component"
             let target =
-                name == own || ["parent", "child"].contains(base) ? collection : OEAPIWalk.collections[base]
+                isComponent
+                ? "test-components"
+                : name == own || ["parent", "child"].contains(base) ? collection : OEAPIWalk.collections[base]
             guard let target else {
                 Issue.record("\(name) of \(collection) names nothing that is known")
                 continue

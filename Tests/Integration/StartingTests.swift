@@ -99,6 +99,61 @@ import Testing
         }
     }
 
+    @Test func aKeyFileThatIsLostWrongOrAmongTheDataIsSaidInOneLineAndNothingIsMadeAnew() async throws {
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            let keys = folder.appendingPathComponent("hub.keys")
+            func start(_ file: URL) throws -> (code: Int32, lines: [String]) {
+                try refusal(["--data", data.path, "--key-file", file.path])
+            }
+            let inside = try start(data.appendingPathComponent("keys"))
+            #expect(inside.code == 3 && inside.lines.count == 1, "\(inside)")
+            #expect(inside.lines.first?.contains("lies in the data folder") ?? false)
+
+            let first = try HubProcess(data: data, ["--key-file", keys.path])
+            #expect(await first.whenReady())
+            await first.stop()
+            let mode = try FileManager.default.attributesOfItem(atPath: keys.path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            let away = folder.appendingPathComponent("away.keys")
+            try FileManager.default.moveItem(at: keys, to: away)
+            let lost = try start(keys)
+            #expect(lost.code == 3 && lost.lines.count == 1, "\(lost)")
+            #expect(lost.lines.first?.contains("is missing") ?? false)
+            #expect(!FileManager.default.fileExists(atPath: keys.path), "no key is made in the place of a lost one")
+
+            let other = try HubProcess(
+                data: folder.appendingPathComponent("other"),
+                ["--key-file", folder.appendingPathComponent("other.keys").path])
+            #expect(await other.whenReady())
+            await other.stop()
+            let wrong = try start(folder.appendingPathComponent("other.keys"))
+            #expect(wrong.code == 3 && wrong.lines.count == 1, "\(wrong)")
+            #expect(wrong.lines.first?.contains("belongs to another hub") ?? false)
+
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: away.path)
+            let open = try start(away)
+            #expect(open.code == 3 && open.lines.count == 1, "\(open)")
+            #expect(open.lines.first?.contains("read by others") ?? false)
+
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: away.path)
+            let moved = try HubProcess(data: data, ["--key-file", away.path])
+            #expect(await moved.whenReady(), "the file may lie elsewhere than before")
+            await moved.stop()
+        }
+    }
+
+    @Test func aServiceThatIsLeftOutKeepsNobodyFromBeingReady() async throws {
+        try await TemporaryFolder.with { folder in
+            let hub = try HubProcess(data: folder.appendingPathComponent("data"), ["--without", "persons"])
+            #expect(await hub.whenReady())
+            let parts = try await hub.json("/readyz")["parts"]?.items.compactMap { $0["name"]?.string } ?? []
+            #expect(!parts.contains("persons") && parts.contains("records"))
+            await hub.stop()
+            #expect(hub.ending == (false, 0))
+        }
+    }
+
     /// A restore puts an older log in the place of a newer one: what was made from the newer one is made anew.
     @Test func aLogThatEndsBeforeItsReadersIsNoticedAndWhatWasMadeOfItIsMadeAnew() async throws {
         try await TemporaryFolder.with { folder in

@@ -96,6 +96,14 @@ import Testing
         #expect(next.version == 3)
     }
 
+    @Test func ofTwoContentsOfOneVersionTheSameOneStaysInEitherOrder() throws {
+        let (one, other) = (fact(identity, "h1", source: ("o", 5)), fact(identity, "h2", source: ("o", 5)))
+        let forwards = try after(.write(one), .write(other))
+        let backwards = try after(.write(other))
+        #expect(throws: Person.Rejection.superseded(version: 1)) { try Person.decide(.write(one), backwards) }
+        #expect(throws: Person.Rejection.superseded(version: 2)) { try Person.decide(.write(one), forwards) }
+    }
+
     @Test func aRecordThatWasRemovedGoesOnWithTheNextVersion() throws {
         let state = try after(.write(fact()), .remove(identity))
         #expect(try Person.decide(.remove(identity), state) == Person.Outcome())

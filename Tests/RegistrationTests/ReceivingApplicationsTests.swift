@@ -70,8 +70,10 @@ enum SampleApplication {
     }
 
     @Test func aLowerChangeNumberNeverOverwritesANewerOne() {
-        Given<Application>(Sample.received(4)).when(.record(Sample.told(3, company: "100023456"))).thenNothing()
-        Given<Application>(Sample.received(4)).when(.record(Sample.told(3, isWithdrawn: true))).thenNothing()
+        Given<Application>(Sample.received(4)).when(.record(Sample.told(3, company: "100023456")))
+            .thenRejected(.superseded)
+        Given<Application>(Sample.received(4)).when(.record(Sample.told(3, isWithdrawn: true)))
+            .thenRejected(.superseded)
     }
 
     @Test func theSameChangeNumberWithAnotherContentIsRefused() {
@@ -159,9 +161,13 @@ enum SampleApplication {
     private func held(after told: [Application.Told]) throws -> (state: Application.State, received: Int) {
         var (state, received) = (Application.initial, 0)
         for told in told {
-            for event in try Application.decide(.record(told), state) {
-                if case .received = event { received += 1 }
-                Application.evolve(&state, event)
+            do {
+                for event in try Application.decide(.record(told), state) {
+                    if case .received = event { received += 1 }
+                    Application.evolve(&state, event)
+                }
+            } catch Application.Rejection.superseded {
+                // An older change, after which everything is as it was.
             }
         }
         return (state, received)

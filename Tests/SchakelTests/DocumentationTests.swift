@@ -61,12 +61,13 @@ import Testing
         }
     }
 
-    @Test(arguments: ["catalogue", "registration", "dossier", "scheduling"])
+    @Test(arguments: ["catalogue", "registration", "dossier", "scheduling", "persons"])
     func everyMessageOfAServiceStandsBesideMORA(service: String) throws {
         let root = SharedData.projectFolder
         let text = try String(contentsOf: root.appendingPathComponent("Architecture/mora.md"), encoding: .utf8)
-        for kind in ["commands", "events"] {
+        for kind in ["commands", "events", "records"] {
             let folder = root.appendingPathComponent("Contracts/\(service)/\(kind)").path
+            guard FileManager.default.fileExists(atPath: folder) || kind != "records" else { continue }
             for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !name.hasPrefix(".") {
                 #expect(text.contains("| `\(name)` |"), "\(kind)/\(name) is not in mora.md")
             }

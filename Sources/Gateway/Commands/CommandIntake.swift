@@ -13,6 +13,9 @@ struct CommandIntake: Sendable {
     let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
     let now: @Sendable () -> Timestamp
 
+    /// The object of a table of who owns what.
+    static let ownership = "ownership"
+
     /// How long ago a command may first have been sent: a day less than it is remembered.
     static let longest = 13 * 86_400_000 as Int64
 
@@ -60,8 +63,19 @@ struct CommandIntake: Sendable {
             throw Problem(
                 .invalidRequest, "The command cannot be taken in; everything that is wrong is listed.", faults: faults)
         }
+        try checkLeave(message, context.caller)
         message.origin = .caller
         return message
+    }
+
+    /// Leave to break the rules, and to say who owns what, is a token's.
+    private func checkLeave(_ message: CloudEvent, _ caller: GatewayCaller) throws {
+        if message.contract == ChangeOwnershipV1.identity { try caller.require(.ownershipChange) }
+        // What met its contract can be read.
+        guard let data = message.data, let root = try? JSONDocument(data).root,
+            let scope = root["override"]?["scope"]?.string
+        else { return }
+        try caller.require(scope: scope, at: .pointer("/override/scope"))
     }
 
     private func read(_ request: Request, _ bytes: [UInt8]) throws -> CloudEvent {
@@ -87,8 +101,12 @@ struct CommandIntake: Sendable {
 
     private func contractFaults(_ message: CloudEvent) -> [Problem.Fault] {
         guard let contract = message.contract else { return [] }
-        guard schemas.kind(of: contract) == .command, services.contains(contract.service) else {
+        let isOwnership = contract == ChangeOwnershipV1.identity
+        guard schemas.kind(of: contract) == .command, services.contains(contract.service) || isOwnership else {
             return [.init(.attribute("type"), code: "unknown", "is no command that this hub decides")]
+        }
+        if isOwnership, message.subject != CommandIntake.ownership {
+            return [.init(.attribute("subject"), "must be \(CommandIntake.ownership): an institution has one table")]
         }
         guard let data = message.data else { return [.init(.pointer(""), "a command has data")] }
         return schemas.faults(in: data, of: contract).map {

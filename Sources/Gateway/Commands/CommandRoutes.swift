@@ -12,10 +12,12 @@ final class CommandRoutes: Sendable {
     private let intake: CommandIntake
     private let log: any EventLog
     private let results: ResultIndex
+    private let ownershipServices: [String]
     /// Commands that were appended and of which nothing is known yet, newest last.
     private let pending = Mutex<[UUIDValue]>([])
 
-    init(intake: CommandIntake, log: any EventLog, results: ResultIndex) {
+    init(intake: CommandIntake, log: any EventLog, results: ResultIndex, ownershipServices: [String]) {
+        self.ownershipServices = ownershipServices
         self.intake = intake
         self.log = log
         self.results = results
@@ -28,7 +30,33 @@ final class CommandRoutes: Sendable {
     func submit(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let wait = try CommandRoutes.wait(request)
         let message = try await intake.command(request, context)
+        if message.contract == ChangeOwnershipV1.identity { return try await submitOwnership(message, wait: wait) }
         return try await submit(message, wait: wait)
+    }
+
+    /// Sends a table of who owns what to every service that keeps one, and answers with what became of it everywhere.
+    ///
+    /// Each service gets a command with an id of its own, made of the caller's and the service's name: the same command
+    /// again is the same everywhere. The services decide alike, so that a refusal of one is told as the refusal.
+    private func submitOwnership(_ message: CloudEvent, wait: Int) async throws -> Response {
+        var responses: [Response] = []
+        for service in ownershipServices {
+            var copy = message
+            copy.id = "\(message.id)/\(service)"
+            guard let key = CommandKey.of(copy), let layout = log.layout(of: ServiceTopics(service: service).commands)
+            else { throw Problem(.failed, "The command has no place on the log.") }
+            responses.append(
+                try await submit(copy, key, to: layout.partition(ofKey: (copy.recordKey ?? "").utf8), wait: wait))
+        }
+        guard let first = responses.first else {
+            throw Problem(.unavailable, "No service here keeps a table of who owns what.", retryAfter: 60)
+        }
+        // What is not decided everywhere is not decided.
+        var answer = responses.first { $0.status == .accepted } ?? first
+        guard answer.status != .accepted else { return answer }
+        let positions = responses.compactMap { $0.headers[.position] }
+        answer.headers[.position] = positions.isEmpty ? nil : positions.joined(separator: ", ")
+        return answer
     }
 
     /// Appends a command and answers with what became of it.

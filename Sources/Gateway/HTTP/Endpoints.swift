@@ -71,6 +71,8 @@ extension CommandRoutes {
 extension ViewRoutes {
     var endpoints: [Endpoint] {
         let path = "/\(projector.projection.name)"
+        let expansion = persons == nil ? [] : PersonalExpansion.parameters
+        let refusals = persons == nil ? [] : Endpoint.Answer.problems(401, 403)
         let filters = kind.filterNames.map { name in
             let paths = kind.filters.filter { $0.name == name }.map { $0.path.joined(separator: ".") }
             return Endpoint.Parameter(name, in: .query, "Only those whose \(paths.joined(separator: " or ")) is this.")
@@ -80,13 +82,13 @@ extension ViewRoutes {
                 .get, path, tag: projector.projection.name, "Lists and searches, in the order of names.",
                 parameters: Page.parameters + [
                     .init("q", in: .query, "Words that must occur, whatever their capitals and accents.")
-                ] + filters + [AsOf.parameter, positionParameter],
+                ] + filters + [AsOf.parameter, positionParameter] + expansion,
                 answers: [
                     .init(
                         200, "A page.",
                         content: [("application/json", OpenAPISchemas.list(of: OpenAPISchemas.object))],
                         headers: [("Link", "The pages before and after.")])
-                ] + Endpoint.Answer.problems(400, 421, 503),
+                ] + Endpoint.Answer.problems(400, 421, 503) + refusals,
                 handler: list),
             Endpoint(
                 .get, path + "/{id}", tag: projector.projection.name, "One \(kind.name).",
@@ -95,13 +97,13 @@ extension ViewRoutes {
                     AsOf.parameter,
                     .init("If-None-Match", in: .header, "An ETag: 304 when it still holds."),
                     positionParameter,
-                ],
+                ] + expansion,
                 answers: [
                     .init(
                         200, "The object.", content: [("application/json", OpenAPISchemas.object)],
                         headers: [("ETag", "Its version.")]),
                     .init(304, "It is still the same."),
-                ] + Endpoint.Answer.problems(400, 404, 421, 503),
+                ] + Endpoint.Answer.problems(400, 404, 421, 503) + refusals,
                 handler: single),
             HistoryRoutes(projector: projector, kind: kind).endpoint,
         ]

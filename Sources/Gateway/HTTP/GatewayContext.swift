@@ -8,6 +8,8 @@ package struct GatewayContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Whose data are read and written. Everything is bound to one institution; there is no request without.
     package var institution = ""
+    /// Who asks.
+    var caller = GatewayCaller.anyone
     /// Joins everything that comes of the request.
     package var correlationId = UUIDValue.random().description
 
@@ -20,6 +22,8 @@ package struct GatewayContext: RequestContext {
 /// problem.
 struct RequestGuard: RouterMiddleware {
     let institution: String
+    let tokens: TokenDesk
+    let now: @Sendable () -> Timestamp
     /// The names under which the gateway is reached, beside those of this machine.
     let hosts: Set<String>
     /// Every address, to tell a method that is not for it from one that does not exist.
@@ -38,6 +42,7 @@ struct RequestGuard: RouterMiddleware {
             try checkHost(request)
             try checkOrigin(request)
             try checkPath(request)
+            context.caller = try tokens.caller(request, of: institution, at: now())
             response = try await next(request, context)
         } catch let problem as Problem {
             response = problem.response(to: request, correlationId: context.correlationId)

@@ -28,8 +28,26 @@ enum OpenAPIDocument {
                     }
                 }
             }
+            // Most is open to whoever reaches the hub; a token that is sent is always looked at.
+            text.name("security")
+            text.array { text in
+                text.object { _ in }
+                text.object { text in
+                    text.name("localToken")
+                    text.array { _ in }
+                }
+            }
             text.name("components")
             text.object { text in
+                text.name("securitySchemes")
+                text.object { text in
+                    text.name("localToken")
+                    text.object { text in
+                        text.member("type", "http")
+                        text.member("scheme", "bearer")
+                        text.member("description", "A token that schakel token made for this hub alone.")
+                    }
+                }
                 text.name("schemas")
                 text.object { text in
                     for (name, schema) in OpenAPISchemas.all {
@@ -85,7 +103,9 @@ enum OpenAPIDocument {
             }
             text.name("responses")
             text.object { text in
-                for answer in endpoint.answers {
+                var answers = endpoint.answers
+                if !answers.contains(where: { $0.status == 401 }) { answers += Endpoint.Answer.problems(401) }
+                for answer in answers {
                     text.name(String(answer.status))
                     write(answer, to: &text)
                 }

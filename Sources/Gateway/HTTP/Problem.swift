@@ -17,6 +17,7 @@ package struct Problem: Error, Sendable {
         case unsupportedMediaType = "unsupported-media-type"
         case rejected = "rejected"
         case misdirected = "misdirected"
+        case unauthenticated = "unauthenticated"
         case forbidden = "forbidden"
         case unavailable = "unavailable"
         case failed = "failed"
@@ -33,6 +34,7 @@ package struct Problem: Error, Sendable {
             case .unsupportedMediaType: .unsupportedMediaType
             case .rejected: .unprocessableContent
             case .misdirected: .misdirectedRequest
+            case .unauthenticated: .unauthorized
             case .forbidden: .forbidden
             case .unavailable: .serviceUnavailable
             case .failed: .internalServerError
@@ -52,6 +54,7 @@ package struct Problem: Error, Sendable {
             case .unsupportedMediaType: inDutch ? "Deze vorm wordt niet gelezen" : "This form is not read"
             case .rejected: inDutch ? "De regels staan dit niet toe" : "The rules do not allow this"
             case .misdirected: inDutch ? "Voor een andere dienst bestemd" : "Meant for another service"
+            case .unauthenticated: inDutch ? "Niet bekend wie dit vraagt" : "Not known who asks"
             case .forbidden: inDutch ? "Niet toegestaan" : "Not allowed"
             case .unavailable: inDutch ? "Nu niet beschikbaar" : "Not available now"
             case .failed: inDutch ? "Er ging iets mis" : "Something went wrong"

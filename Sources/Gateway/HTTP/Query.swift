@@ -58,8 +58,11 @@ struct Query {
     }
 
     /// - Throws: ``Problem`` with everything that is wrong, parameters that nobody asked for included.
-    func check() throws {
-        let unknown = Set(values.map(\.name)).subtracting(asked).sorted().map { name in
+    ///
+    /// - Parameter ignoringUnknown: while parameters are still to be asked for.
+    func check(ignoringUnknown: Bool = false) throws {
+        let unasked = ignoringUnknown ? [] : Set(values.map(\.name)).subtracting(asked)
+        let unknown = unasked.sorted().map { name in
             Problem.Fault(
                 .parameter(name), code: "unknown",
                 "is not known here; known: \(asked.sorted().joined(separator: ", "))")

@@ -26,6 +26,8 @@ package struct ImportRecord: Sendable, Hashable {
     package let size: Int64
     /// SHA-256 of the file, in hexadecimal.
     package let digest: String
+    /// Who sent it, as the token says; nil for somebody without one. What came back of it is for them alone.
+    package let sender: String?
     package var state: State
     /// Bytes of the file that have been read.
     package var read: Int64

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import JSONSchema
 import Mapping
+import PersonalData
 
 /// Files in, and what became of them out.
 struct ImportRoutes: Sendable {
@@ -51,11 +52,12 @@ struct ImportRoutes: Sendable {
         let isDryRun = query.flag("dryRun")
         try query.check()
         let id = UUIDValue.random()
-        let (size, digest) = try await receive(request, imports.file(of: id))
+        let (size, digest) = try await receive(request, id, context.institution)
         let record = try await imports.add(
             ImportRecord(
                 id: id, institution: context.institution, connector: connector.id, isDryRun: isDryRun,
-                received: now(), size: size, digest: digest, state: .running, read: 0, checkpoint: 0,
+                received: now(), size: size, digest: digest, sender: context.caller.id, state: .running, read: 0,
+                checkpoint: 0,
                 counts: ImportCounts()))
         var response = ImportRoutes.response(record)
         response.status = .accepted
@@ -63,32 +65,31 @@ struct ImportRoutes: Sendable {
         return response
     }
 
-    /// Receives a file whole, or leaves nothing of it.
-    private func receive(_ request: Request, _ file: URL) async throws -> (size: Int64, digest: String) {
+    /// Receives a file whole and seals it on the way to disk, or leaves nothing of it.
+    private func receive(
+        _ request: Request, _ id: UUIDValue, _ institution: String
+    ) async throws -> (size: Int64, digest: String) {
         let largest = imports.settings.largestFile
         let tooLarge = Problem(.tooLarge, "A file is at most \(largest) bytes; send it in parts.")
         if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length > largest { throw tooLarge }
-        guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else { throw Problem(.unavailable, "The file cannot be stored.", retryAfter: 60) }
+        await imports.begin(id)
         do {
-            let handle = try FileHandle(forWritingTo: file)
-            defer { try? handle.close() }
+            var file = try imports.seal.write(imports.file(of: id), of: id, institution: institution)
             var hash = SHA256()
             var size = 0 as Int64
             for try await buffer in request.body {
                 size += Int64(buffer.readableBytes)
                 guard size <= largest else { throw tooLarge }
-                let bytes = Data(buffer.readableBytesView)
-                hash.update(data: bytes)
-                try handle.write(contentsOf: bytes)
+                hash.update(data: buffer.readableBytesView)
+                try file.write(buffer.readableBytesView)
             }
-            try handle.synchronize()
+            try file.finish()
             let digest = hash.finalize().map { byte in
                 String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
             }.joined()
             return (size, digest)
         } catch {
-            try? FileManager.default.removeItem(at: file)
+            await imports.giveUp(id)
             if error is Problem { throw error }
             throw Problem(.unavailable, "The file was not received whole, and nothing of it is kept.", retryAfter: 5)
         }
@@ -154,10 +155,22 @@ struct ImportRoutes: Sendable {
         let wantsCSV = (request.headers[.accept] ?? "").contains("text/csv") || query.text("format") == "csv"
         _ = query.text("format")
         try query.check()
-        if wantsCSV { return csv(record) }
-        let (total, rows) = try await imports.store.rejections(of: record.id, offset: page.offset, count: page.size)
+        try check(record, context)
+        // What is known of persons goes back to a sender who is known, and to nobody else; row and line say where it
+        // stands in the file.
+        let isShown = !(connectors[record.connector]?.isPersonal ?? true) || record.sender != nil
+        if wantsCSV { return csv(record, showingRecord: isShown) }
+        let (total, rows) = try await imports.store.rejections(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
-            for row in rows { row.write(to: &text) }
+            for row in rows { row.write(to: &text, showingRecord: isShown) }
+        }
+    }
+
+    /// What a file brought goes back to who sent it, and is kept as long as its key.
+    private func check(_ record: ImportRecord, _ context: GatewayContext) throws {
+        if let sender = record.sender, sender != context.caller.id { try context.caller.require(.importsRead) }
+        guard imports.seal.isHeld(record.id, of: record.institution) else {
+            throw Problem(.notFound, "The rows of this import were destroyed, 30 days after it had ended.")
         }
     }
 
@@ -167,14 +180,15 @@ struct ImportRoutes: Sendable {
         var query = Query(request)
         let page = Page(&query)
         try query.check()
-        let (total, rows) = try await imports.store.tried(of: record.id, offset: page.offset, count: page.size)
+        try check(record, context)
+        let (total, rows) = try await imports.store.tried(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
             for row in rows { text.raw(row) }
         }
     }
 
     /// The rejected rows in the form of the file, with the reasons behind, so that they can be mended and sent again.
-    private func csv(_ record: ImportRecord) -> Response {
+    private func csv(_ record: ImportRecord, showingRecord isShown: Bool) -> Response {
         let store = imports.store
         let columns = connectors[record.connector]?.columns ?? []
         let body = ResponseBody { writer in
@@ -182,12 +196,12 @@ struct ImportRoutes: Sendable {
             try await writer.write(ByteBuffer(string: line.joined(separator: ",") + "\r\n"))
             var last = 0
             while true {
-                let rows = try await store.rejections(of: record.id, after: last, count: 500)
+                let rows = try await store.rejections(of: record, after: last, count: 500)
                 guard let end = rows.last else { break }
                 last = end.row
                 var text = ""
                 for row in rows {
-                    let root = try row.record.map { try JSONDocument($0).root }
+                    let root = isShown ? try row.record.map { try JSONDocument($0).root } : nil
                     line = columns.map { CSVText.field(root?[$0]?.string ?? "") }
                     let reasons = try JSONDocument(row.reasons).root.items.map { reason in
                         let place = reason["column"]?.string ?? reason["pointer"]?.string
@@ -240,7 +254,12 @@ extension ImportRoutes {
                         "dryRun", in: .query, "true: nothing is sent, and shown is what would be.",
                         schema: #"{"type":"boolean","default":false}"#),
                 ],
-                body: .init(description: "The file.", content: [("text/csv", #"{"type":"string"}"#)]),
+                body: .init(
+                    description: "The file, in the connector's format.",
+                    content: [
+                        ("text/csv", #"{"type":"string"}"#), ("application/json", "{}"),
+                        ("application/vnd.topicus.cambo+json", "{}"),
+                    ]),
                 answers: [
                     .init(
                         202, "Received; Location tells where it stands.",
@@ -261,7 +280,9 @@ extension ImportRoutes {
                 answers: one + Endpoint.Answer.problems(400, 404, 421), handler: single),
             Endpoint(
                 .get, path + "/{id}/rejections", tag: "imports", "Every rejected row with all its reasons.",
-                description: "As JSON, or with Accept: text/csv in the form of the file, to be mended and sent again.",
+                description:
+                    "As JSON, or with Accept: text/csv in the form of the file, to be mended and sent again. Only "
+                    + "for who sent the file, as their token says, or with the scope imports:read.",
                 parameters: [connector, id, .init("format", in: .query, "csv, for those who cannot set Accept.")]
                     + Page.parameters,
                 answers: [
@@ -271,12 +292,12 @@ extension ImportRoutes {
                             ("application/json", OpenAPISchemas.list(of: OpenAPISchemas.object)),
                             ("text/csv", #"{"type":"string"}"#),
                         ])
-                ] + Endpoint.Answer.problems(400, 404, 421),
+                ] + Endpoint.Answer.problems(400, 401, 403, 404, 421),
                 handler: rejections),
             Endpoint(
                 .get, path + "/{id}/records", tag: "imports", "What a dry run would have sent, row by row.",
                 parameters: [connector, id] + Page.parameters,
-                answers: page + Endpoint.Answer.problems(400, 404, 421), handler: tried),
+                answers: page + Endpoint.Answer.problems(400, 401, 403, 404, 421), handler: tried),
             Endpoint(
                 .post, path + "/{id}/cancel", tag: "imports", "Sends no more rows of it.",
                 parameters: [connector, id], answers: one + Endpoint.Answer.problems(403, 404, 409, 421),

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import HubContracts
 import JSONSchema
+import PersonalData
 
 /// The imports and what became of their rows. It is not made from the log: what is in it counts.
 ///
@@ -10,25 +11,30 @@ import JSONSchema
 /// something that was only seen.
 final class ImportStore: Sendable {
     private let database: DatabasePool
+    private let seal: RowSeal
 
-    init(file: URL) throws {
+    init(file: URL, seal: ImportSeal) throws {
+        self.seal = RowSeal(seal)
         var configuration = Configuration()
         configuration.label = "imports"
         configuration.busyMode = .timeout(5)
         database = try DatabasePool(path: file.path, configuration: configuration)
         // After opening, because a pool sets its own for its write-ahead log.
-        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-        try database.write { database in
+        try database.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+        }
+        let version = try database.write { [self] database in
             let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-            guard version <= 1 else { throw ImportStoreError.newerFormat(version) }
+            guard version <= 2 else { throw ImportStoreError.newerFormat(version) }
+            if version == 1 { try database.execute(sql: "ALTER TABLE import ADD COLUMN sender TEXT") }
             try database.execute(
                 sql: """
-                    PRAGMA user_version = 1;
+                    PRAGMA user_version = 2;
                     CREATE TABLE IF NOT EXISTS import (
                       id TEXT PRIMARY KEY, institution TEXT NOT NULL, connector TEXT NOT NULL,
                       isDryRun INTEGER NOT NULL, received INTEGER NOT NULL, size INTEGER NOT NULL,
                       digest TEXT NOT NULL, state TEXT NOT NULL, read INTEGER NOT NULL, checkpoint INTEGER NOT NULL,
-                      counts TEXT NOT NULL, failure TEXT, ended INTEGER, sameAs TEXT) STRICT;
+                      counts TEXT NOT NULL, failure TEXT, ended INTEGER, sameAs TEXT, sender TEXT) STRICT;
                     CREATE TABLE IF NOT EXISTS rejection (
                       import TEXT NOT NULL, row INTEGER NOT NULL, line INTEGER NOT NULL, record BLOB,
                       reasons BLOB NOT NULL, PRIMARY KEY (import, row)) STRICT, WITHOUT ROWID;
@@ -44,7 +50,15 @@ final class ImportStore: Sendable {
                     CREATE INDEX IF NOT EXISTS commandRow ON command (import, row);
                     CREATE INDEX IF NOT EXISTS commandOpen ON command (isFinal, outcome);
                     """)
+            if version == 1 { try self.seal.sealOldRows(database) }
+            return version
         }
+        // What lay in the clear is not to stay in free pages.
+        if version == 1 { try database.writeWithoutTransaction { try ImportStore.clean($0) } }
+    }
+
+    private static func clean(_ database: Database) throws {
+        try database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
     func close() throws { try database.close() }
@@ -133,12 +147,12 @@ final class ImportStore: Sendable {
         var counts = JSONText()
         record.counts.write(to: &counts)
         let statement = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO import VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT OR REPLACE INTO import VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try statement.execute(arguments: [
             record.id.description, record.institution, record.connector, record.isDryRun,
             record.received.milliseconds, record.size, record.digest, record.state.rawValue, record.read,
             record.checkpoint, String(decoding: counts.bytes, as: UTF8.self), record.failure,
-            record.ended?.milliseconds, record.sameAs?.description,
+            record.ended?.milliseconds, record.sameAs?.description, record.sender,
         ])
     }
 
@@ -146,20 +160,30 @@ final class ImportStore: Sendable {
 
     /// Takes in what became of a batch of rows before anything was decided, and moves the checkpoint behind it.
     func take(_ batch: SentBatch, of id: UUIDValue) async throws -> ImportRecord? {
-        try await database.write { database in
+        try await database.write { [seal] database in
             guard var record = try ImportStore.find(id, database), batch.lastRow > record.checkpoint else { return nil }
+            let institution = record.institution
             let reject = try database.cachedStatement(sql: "INSERT OR REPLACE INTO rejection VALUES (?, ?, ?, ?, ?)")
             for row in batch.rejected {
                 try reject.execute(arguments: [
-                    id.description, row.row, row.line, row.record.map { Data($0) }, Data(RowReason.text(row.reasons)),
+                    id.description, row.row, row.line,
+                    try row.record.map { try seal.hide($0, .record, row.row, of: id, institution) },
+                    try seal.hide(RowReason.text(row.reasons), .reasons, row.row, of: id, institution),
                 ])
             }
             let tried = try database.cachedStatement(sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)")
-            for row in batch.tried { try tried.execute(arguments: [id.description, row.row, Data(row.text)]) }
+            for row in batch.tried {
+                try tried.execute(arguments: [
+                    id.description, row.row, try seal.hide(row.text, .commands, row.row, of: id, institution),
+                ])
+            }
             let send = try database.cachedStatement(sql: "INSERT OR IGNORE INTO underway VALUES (?, ?, ?, ?, NULL)")
             let key = try database.cachedStatement(sql: "INSERT OR IGNORE INTO command VALUES (?, ?, ?, NULL, 0, NULL)")
             for row in batch.sent {
-                try send.execute(arguments: [id.description, row.row, row.line, Data(row.record)])
+                try send.execute(arguments: [
+                    id.description, row.row, row.line,
+                    try seal.hide(row.record, .record, row.row, of: id, institution),
+                ])
                 for command in row.commands {
                     try key.execute(arguments: [Data(command.bytes), id.description, row.row])
                 }
@@ -177,17 +201,17 @@ final class ImportStore: Sendable {
 
     /// Rows of which a command has no answer yet, behind a row.
     func openRows(
-        of id: UUIDValue, after row: Int, count: Int
+        of record: ImportRecord, after row: Int, count: Int
     ) async throws -> [(row: Int, line: Int, record: [UInt8])] {
-        try await database.read { database in
+        try await database.read { [seal] database in
             try Row.fetchAll(
                 database,
                 sql: """
                     SELECT row, line, record FROM underway WHERE import = ? AND row > ? AND row IN
                       (SELECT row FROM command WHERE import = underway.import AND isFinal = 0 AND outcome IS NULL)
                     ORDER BY row LIMIT ?
-                    """, arguments: [id.description, row, count]
-            ).map { ($0[0], $0[1], Array($0[2] as Data)) }
+                    """, arguments: [record.id.description, row, count]
+            ).map { ($0[0], $0[1], try seal.show($0[2] as Data, .record, $0[0], of: record)) }
         }
     }
 
@@ -220,7 +244,7 @@ final class ImportStore: Sendable {
     /// - Returns: whether anything changed.
     func settle(_ answers: [UUIDValue: CommandResultV1]) async throws -> Bool {
         guard !answers.isEmpty else { return false }
-        return try await database.write { database in
+        return try await database.write { [seal] database in
             var rows: Set<RowPlace> = []
             let find = try database.cachedStatement(
                 sql: "SELECT import, row, outcome, isFinal FROM command WHERE key = ?")
@@ -234,7 +258,7 @@ final class ImportStore: Sendable {
                 try change.execute(arguments: [outcome.rawValue, result.isFinal, reason, Data(key.bytes)])
                 rows.insert(RowPlace(id: held[0], row: held[1]))
             }
-            try ImportStore.count(rows, database)
+            try ImportStore.count(rows, seal, database)
             return !rows.isEmpty
         }
     }
@@ -244,7 +268,7 @@ final class ImportStore: Sendable {
         let row: Int
     }
 
-    private static func count(_ rows: Set<RowPlace>, _ database: Database) throws {
+    private static func count(_ rows: Set<RowPlace>, _ seal: RowSeal, _ database: Database) throws {
         var changes: [String: [(from: RowOutcome?, to: RowOutcome)]] = [:]
         for place in rows {
             let commands = try Row.fetchAll(
@@ -261,7 +285,7 @@ final class ImportStore: Sendable {
             else { continue }
             let counted = (underway[2] as Int?).flatMap { RowOutcome(rawValue: $0) }
             if counted != worst { changes[place.id, default: []].append((counted, worst)) }
-            if worst == .rejected {
+            if worst == .rejected, let id = UUIDValue(place.id), let institution = try find(id, database)?.institution {
                 let reasons = try commands.compactMap { $0[2] as Data? }.flatMap {
                     try JSONDocument(Array($0)).root.items
                 }
@@ -270,7 +294,10 @@ final class ImportStore: Sendable {
                     for reason in reasons { reason.write(to: &text) }
                 }
                 try database.cachedStatement(sql: "INSERT OR REPLACE INTO rejection VALUES (?, ?, ?, ?, ?)").execute(
-                    arguments: [place.id, place.row, underway[0] as Int, underway[1] as Data, Data(text.bytes)])
+                    arguments: [
+                        place.id, place.row, underway[0] as Int, underway[1] as Data,
+                        try seal.hide(text.bytes, .reasons, place.row, of: id, institution),
+                    ])
             }
             if commands.allSatisfy({ $0[1] as Bool }) {
                 for table in ["command", "underway"] {
@@ -294,51 +321,72 @@ final class ImportStore: Sendable {
 
     // MARK: What callers read
 
-    func rejections(of id: UUIDValue, offset: Int, count: Int) async throws -> (total: Int, rows: [RejectionRow]) {
-        try await database.read { database in
+    func rejections(
+        of record: ImportRecord, offset: Int, count: Int
+    ) async throws -> (total: Int, rows: [RejectionRow]) {
+        try await database.read { [seal] database in
             (
                 try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM rejection WHERE import = ?", arguments: [id.description]) ?? 0,
+                    database, sql: "SELECT count(*) FROM rejection WHERE import = ?",
+                    arguments: [record.id.description]) ?? 0,
                 try Row.fetchAll(
                     database,
                     sql:
                         "SELECT row, line, record, reasons FROM rejection WHERE import = ? ORDER BY row LIMIT ? OFFSET ?",
-                    arguments: [id.description, count, offset]
-                ).map {
-                    RejectionRow(
-                        row: $0[0], line: $0[1], record: ($0[2] as Data?).map { Array($0) },
-                        reasons: Array($0[3] as Data))
-                }
+                    arguments: [record.id.description, count, offset]
+                ).map { try seal.rejection($0, of: record) }
             )
         }
     }
 
     /// Rejections behind a row, in the order of rows.
-    func rejections(of id: UUIDValue, after row: Int, count: Int) async throws -> [RejectionRow] {
-        try await database.read { database in
+    func rejections(of record: ImportRecord, after row: Int, count: Int) async throws -> [RejectionRow] {
+        try await database.read { [seal] database in
             try Row.fetchAll(
                 database,
                 sql:
                     "SELECT row, line, record, reasons FROM rejection WHERE import = ? AND row > ? ORDER BY row LIMIT ?",
-                arguments: [id.description, row, count]
-            ).map {
-                RejectionRow(
-                    row: $0[0], line: $0[1], record: ($0[2] as Data?).map { Array($0) }, reasons: Array($0[3] as Data))
-            }
+                arguments: [record.id.description, row, count]
+            ).map { try seal.rejection($0, of: record) }
         }
     }
 
     /// What a dry run would have sent, row by row.
-    func tried(of id: UUIDValue, offset: Int, count: Int) async throws -> (total: Int, rows: [[UInt8]]) {
-        try await database.read { database in
+    func tried(of record: ImportRecord, offset: Int, count: Int) async throws -> (total: Int, rows: [[UInt8]]) {
+        try await database.read { [seal] database in
             (
                 try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM record WHERE import = ?", arguments: [id.description]) ?? 0,
-                try Data.fetchAll(
-                    database, sql: "SELECT text FROM record WHERE import = ? ORDER BY row LIMIT ? OFFSET ?",
-                    arguments: [id.description, count, offset]
-                ).map { Array($0) }
+                    database, sql: "SELECT count(*) FROM record WHERE import = ?", arguments: [record.id.description])
+                    ?? 0,
+                try Row.fetchAll(
+                    database, sql: "SELECT row, text FROM record WHERE import = ? ORDER BY row LIMIT ? OFFSET ?",
+                    arguments: [record.id.description, count, offset]
+                ).map { try seal.show($0[1] as Data, .commands, $0[0], of: record) }
             )
+        }
+    }
+
+    // MARK: The end of a term
+
+    /// Removes everything that these imports brought; their counts stay.
+    func discard(_ ids: [UUIDValue]) async throws {
+        try await database.write { database in
+            for table in ["rejection", "record", "underway", "command"] {
+                for id in ids {
+                    try database.execute(sql: "DELETE FROM \(table) WHERE import = ?", arguments: [id.description])
+                }
+            }
+        }
+        try await database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
+    /// The institution of every import.
+    func institutions() throws -> [UUIDValue: String] {
+        try database.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT id, institution FROM import")
+            return Dictionary(
+                rows.compactMap { row in UUIDValue(row[0] as String).map { ($0, row[1] as String) } },
+                uniquingKeysWith: { first, _ in first })
         }
     }
 }
@@ -351,11 +399,11 @@ struct RejectionRow: Sendable {
     /// A JSON array of reasons.
     let reasons: [UInt8]
 
-    func write(to text: inout JSONText) {
+    func write(to text: inout JSONText, showingRecord: Bool) {
         text.object { text in
             text.member("row", row)
             text.member("line", line)
-            if let record {
+            if showingRecord, let record {
                 text.name("record")
                 text.raw(record)
             }
@@ -384,6 +432,10 @@ struct SentBatch: Sendable {
     var notMapped = 0
     /// In a dry run: what would have been sent.
     var tried: [(row: Int, text: [UInt8])] = []
+
+    mutating func reject(_ row: ImportRow, _ reasons: [RowReason]) {
+        rejected.append(RejectedRow(row: row.row, line: row.line, record: row.text, reasons: reasons))
+    }
 }
 
 enum ImportStoreError: Error, CustomStringConvertible {
@@ -401,6 +453,7 @@ extension RowOutcome {
         switch result.outcome {
         case .accepted: self = .accepted
         case .unchanged: self = .unchanged
+        case .rejected where result.rejection?.code == .superseded: self = .superseded
         case .rejected, .conflict: self = .rejected
         case .parked: self = .parked
         }
@@ -427,7 +480,8 @@ extension ImportRecord {
             id: UUIDValue(row["id"] as String) ?? UUIDValue(high: 0, low: 0), institution: row["institution"],
             connector: row["connector"], isDryRun: row["isDryRun"],
             received: Timestamp(milliseconds: row["received"]), size: row["size"], digest: row["digest"],
-            state: State(rawValue: row["state"]) ?? .failed, read: row["read"], checkpoint: row["checkpoint"],
+            sender: row["sender"], state: State(rawValue: row["state"]) ?? .failed, read: row["read"],
+            checkpoint: row["checkpoint"],
             counts: ImportCounts(
                 received: count("received"), accepted: count("accepted"), unchanged: count("unchanged"),
                 duplicate: count("duplicate"), superseded: count("superseded"), rejected: count("rejected"),

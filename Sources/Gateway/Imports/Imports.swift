@@ -3,8 +3,8 @@ package import EventLog
 package import EventSourcing
 package import Foundation
 import HubContracts
-import InstitutionFormats
 package import Mapping
+package import PersonalData
 package import ServiceRuntime
 import Synchronization
 
@@ -44,8 +44,13 @@ package actor Imports {
     let settings: Settings
     let connectors: ConnectorLibrary
     let store: ImportStore
+    let seal: ImportSeal
+    /// Imports whose file is being received.
+    private var receiving: Set<UUIDValue> = []
     private let log: any EventLog
     private let results: ResultIndex
+    /// Nil where the hub runs without persons.
+    private let persons: PersonsClient?
     private let schemas: ContractSchemas
     private let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
     private let now: @Sendable () -> Timestamp
@@ -54,19 +59,23 @@ package actor Imports {
     private var signals: [CheckedContinuation<Void, Never>] = []
     private var changes = 0
 
+    /// - Parameter seal: under which everything lies that files bring, until it is destroyed with its key.
     /// - Throws: the database's error, or that its format is newer.
     package init(
         _ settings: Settings, connectors: ConnectorLibrary, log: any EventLog, results: ResultIndex,
-        schemas: ContractSchemas,
+        persons: PersonsClient? = nil, schemas: ContractSchemas, seal: ImportSeal,
         partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String?,
         now: @escaping @Sendable () -> Timestamp, say: @escaping @Sendable (LogLine) -> Void,
         pass: @escaping Failpoint.Passage = { _ in }
     ) throws {
         self.settings = settings
         self.connectors = connectors
-        store = try ImportStore(file: settings.folder.appendingPathComponent("imports.db"))
+        self.seal = seal
+        store = try ImportStore(file: settings.folder.appendingPathComponent("imports.db"), seal: seal)
+        try ImportFolder(settings.folder, seal: seal).tidy(known: try store.institutions())
         self.log = log
         self.results = results
+        self.persons = persons
         self.schemas = schemas
         self.partitionKey = partitionKey
         self.now = now
@@ -78,8 +87,24 @@ package actor Imports {
 
     // MARK: What callers ask
 
+    /// Notes that a file is being received, so that its key stays.
+    func begin(_ id: UUIDValue) { receiving.insert(id) }
+
+    /// Leaves nothing of a file that was not received whole.
+    func giveUp(_ id: UUIDValue) {
+        receiving.remove(id)
+        try? FileManager.default.removeItem(at: file(of: id))
+        do throws(KeyStoreError) {
+            try seal.giveUp(id)
+        } catch {
+            // The key opens nothing any more; the next round of upkeep tries again.
+            say(LogLine(.warning, at: now(), from: "imports", "\(error)"))
+        }
+    }
+
     /// Takes in a file that has been received whole.
     func add(_ record: ImportRecord) async throws -> ImportRecord {
+        receiving.remove(record.id)
         try await store.add(record)
         changed()
         return try await store.find(record.id) ?? record
@@ -135,10 +160,33 @@ package actor Imports {
         return try await store.find(record.id) ?? record
     }
 
+    /// When each of these imports ended; those under way are not in it. One of which nothing is known has ended.
+    package func endings(of ids: [UUIDValue]) async throws -> [UUIDValue: Timestamp] {
+        var endings: [UUIDValue: Timestamp] = [:]
+        for id in ids where !receiving.contains(id) {
+            let record = try await store.find(id)
+            endings[id] = record == nil ? now() : record?.ended
+        }
+        return endings
+    }
+
+    /// Removes everything that these imports brought; their counts stay.
+    package func discard(_ ids: [UUIDValue]) async throws {
+        if try await store.settle(try results.find(try await store.parked())) { changed() }
+        try await store.discard(ids)
+        for id in ids { try? FileManager.default.removeItem(at: file(of: id)) }
+    }
+
+    private func source(_ record: ImportRecord, _ connector: Connector) throws -> RowSource {
+        try RowSource(connector: connector) {
+            try seal.read(file(of: record.id), of: record.id, institution: record.institution)
+        }
+    }
+
     private func countRows(_ record: ImportRecord) throws -> Int {
         guard let connector = connectors[record.connector] else { return record.counts.received }
         var rows = 0
-        var source = try RowSource(file: file(of: record.id), format: connector.format)
+        var source = try source(record, connector)
         while let item = try source.next() { rows = item.row }
         return rows
     }
@@ -163,15 +211,19 @@ package actor Imports {
             let mapping = self.mapping(record, connector)
             var last = 0
             while true {
-                let rows = try await store.openRows(of: record.id, after: last, count: settings.rowsPerBatch)
+                let rows = try await store.openRows(of: record, after: last, count: settings.rowsPerBatch)
                 guard let end = rows.last else { break }
                 last = end.row
-                let outcomes = try await mapping.map(rows.map(\.record))
+                let outcomes = try await mapping.map(rows.map { connector.mapped($0.record) })
                 let mapper = self.mapper(record, connector)
-                var commands: [Partition: [NewRecord]] = [:]
+                var mapped: [(row: Int, record: MappedRecord)] = []
                 for (row, outcome) in zip(rows, outcomes) {
-                    guard case .commands(let mapped) = mapper.map(row: row.row, outcome) else { continue }
-                    try place(mapped, in: &commands)
+                    if case .mapped(let record) = mapper.map(outcome) { mapped.append((row.row, record)) }
+                }
+                var commands: [Partition: [NewRecord]] = [:]
+                for (row, parties) in zip(mapped, try await ask(for: mapped, record, connector)) {
+                    guard case .messages(let messages) = parties else { continue }
+                    try place(mapper.commands(messages, row: row.row), in: &commands)
                 }
                 try await append(commands)
             }
@@ -261,13 +313,13 @@ package actor Imports {
     }
 
     private func send(_ first: ImportRecord, _ connector: Connector, _ mapping: MappingProcess) async throws {
-        var source = try RowSource(file: file(of: first.id), format: connector.format)
+        var source = try source(first, connector)
         var record = first
         var isAtEnd = false
         while !isAtEnd {
             try Task.checkCancellation()
             guard try await isRunning(first.id) else { return }
-            var items: [CSVItem] = []
+            var items: [ImportItem] = []
             while items.count < settings.rowsPerBatch {
                 guard let item = try source.next() else {
                     isAtEnd = true
@@ -308,42 +360,66 @@ package actor Imports {
     }
 
     private func prepare(
-        _ items: [CSVItem], _ record: ImportRecord, _ connector: Connector, _ mapping: MappingProcess, read: Int64
+        _ items: [ImportItem], _ record: ImportRecord, _ connector: Connector, _ mapping: MappingProcess, read: Int64
     ) async throws -> Prepared {
         var prepared = Prepared()
         prepared.sent.received = items.count
         prepared.sent.lastRow = items.last?.row ?? record.checkpoint
         prepared.sent.read = read
-        let records = items.compactMap { item -> (row: Int, line: Int, text: [UInt8])? in
-            guard case .record(let record) = item else { return nil }
-            return (record.row, record.line, record.json)
-        }
+        var rows: [ImportRow] = []
         for item in items {
-            guard case .fault(let fault) = item else { continue }
-            prepared.sent.rejected.append(
-                RejectedRow(
-                    row: fault.row, line: fault.line, record: nil,
-                    reasons: [RowReason(code: fault.code.rawValue, message: fault.message, column: fault.column)]))
+            switch item {
+            case .record(let row): rows.append(row)
+            case .fault(let fault): prepared.sent.rejected.append(fault)
+            }
         }
-        let outcomes = try await mapping.map(records.map(\.text))
-        let rows = mapper(record, connector)
-        for (item, outcome) in zip(records, outcomes) {
-            switch rows.map(row: item.row, outcome) {
+        let outcomes = try await mapping.map(rows.map { connector.mapped($0.text) })
+        let mapper = mapper(record, connector)
+        var mapped: [(row: ImportRow, record: MappedRecord)] = []
+        for (row, outcome) in zip(rows, outcomes) {
+            switch mapper.map(outcome) {
             case .notMapped: prepared.sent.notMapped += 1
-            case .rejected(let reasons):
-                prepared.sent.rejected.append(
-                    RejectedRow(row: item.row, line: item.line, record: item.text, reasons: reasons))
-            case .commands(let commands) where record.isDryRun:
-                prepared.sent.tried.append((item.row, RowMapper.text(row: item.row, line: item.line, commands)))
-            case .commands(let commands):
+            case .rejected(let reasons): prepared.sent.reject(row, reasons)
+            case .mapped(let content) where record.isDryRun:
+                let commands = mapper.commands(content.messages, row: row.row)
+                prepared.sent.tried.append((row.row, RowMapper.text(row: row.row, line: row.line, commands)))
+            case .mapped(let content): mapped.append((row, content))
+            }
+        }
+        let parties = try await ask(for: mapped.map { ($0.row.row, $0.record) }, record, connector)
+        for ((row, _), outcome) in zip(mapped, parties) {
+            switch outcome {
+            case .rejected(let reasons): prepared.sent.reject(row, reasons)
+            case .messages(let messages):
+                let commands = mapper.commands(messages, row: row.row)
                 prepared.sent.sent.append(
                     .init(
-                        row: item.row, line: item.line, record: item.text,
+                        row: row.row, line: row.line, record: row.text,
                         commands: commands.compactMap { CommandKey.of($0) }))
                 try place(commands, in: &prepared.commands)
             }
         }
         return prepared
+    }
+
+    /// Asks persons for everybody whom rows are about, again and again while no answer comes.
+    private func ask(
+        for rows: [(row: Int, record: MappedRecord)], _ record: ImportRecord, _ connector: Connector
+    ) async throws -> [RowParties.Outcome] {
+        let parties = RowParties(
+            connector: connector, importId: record.id, institution: record.institution,
+            client: persons?.from(settings.source(connector.id)))
+        while true {
+            do {
+                return try await parties.messages(of: rows)
+            } catch let error as PersonsError where error == .noAnswer {
+                say(
+                    LogLine(
+                        .warning, at: now(), from: "imports", "persons does not answer; asking again",
+                        correlationId: record.id.description, facts: [.init("connector", connector.id)]))
+            }
+            try await Task.sleep(for: .seconds(1))
+        }
     }
 
     private func append(_ commands: [Partition: [NewRecord]]) async throws {
@@ -458,15 +534,5 @@ struct ImportFault: Error, Sendable {
 
     init(_ message: String) {
         self.message = message
-    }
-}
-
-extension CSVItem {
-    /// From 1, the header not counted.
-    var row: Int {
-        switch self {
-        case .record(let record): record.row
-        case .fault(let fault): fault.row
-        }
     }
 }

@@ -8,7 +8,8 @@ struct RowMapper: Sendable {
     enum Outcome: Sendable {
         case notMapped
         case rejected([RowReason])
-        case commands([CloudEvent])
+        /// Its messages meet their contracts; whom it is about is still to be asked for.
+        case mapped(MappedRecord)
     }
 
     let institution: String
@@ -19,35 +20,46 @@ struct RowMapper: Sendable {
     let source: String
     let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
 
-    func map(row: Int, _ outcome: MappingOutcome) -> Outcome {
+    func map(_ outcome: MappingOutcome) -> Outcome {
         switch outcome {
-        case .failed(let message): return .rejected([RowReason(code: "mapping", message: message)])
+        case .failed(let message):
+            // What jq says may repeat what is in the record.
+            let shown = connector.isPersonal ? "the mapping failed on this record" : message
+            return .rejected([RowReason(code: "mapping", message: shown)])
         case .stopped(let message): return .rejected([RowReason(code: "mappingStopped", message: message)])
         case .outputs(let outputs) where outputs.isEmpty: return .notMapped
         case .outputs(let outputs):
-            var reasons: [RowReason] = []
-            var commands: [CloudEvent] = []
-            var ordinals: [String: Int] = [:]
-            for output in outputs {
-                do throws(MappedMessageFault) {
-                    switch try MappedOutput(output, institution: institution, commands: connector.commands) {
-                    case .reject(let rejections):
-                        reasons += rejections.map {
-                            RowReason(code: "rejectedByMapping", message: $0.message, column: $0.column)
-                        }
-                    case .message(let message):
-                        let ordinal = ordinals[message.type.type, default: 0]
-                        ordinals[message.type.type] = ordinal + 1
-                        reasons += schemas.faults(in: message.data, of: message.type).map {
-                            RowReason(code: "contract-\($0.code)", message: $0.message, pointer: $0.pointer)
-                        }
-                        commands.append(command(message, row, ordinal))
+            var faults: [MappedRecord.Fault] = []
+            let record = MappedRecord(
+                outputs, institution: institution, commands: connector.commands, faults: &faults)
+            let reasons =
+                faults.map { reason($0) }
+                + record.messages.flatMap { message in
+                    schemas.faults(in: message.data, of: message.type).map {
+                        RowReason(code: "contract-\($0.code)", message: $0.message, pointer: $0.pointer)
                     }
-                } catch {
-                    reasons.append(RowReason(code: "mapping", message: error.message, pointer: error.pointer))
                 }
-            }
-            return reasons.isEmpty ? .commands(commands) : .rejected(reasons)
+            return reasons.isEmpty ? .mapped(record) : .rejected(reasons)
+        }
+    }
+
+    private func reason(_ fault: MappedRecord.Fault) -> RowReason {
+        switch fault {
+        case .rejected(let rejection):
+            RowReason(
+                code: "rejectedByMapping", message: rejection.message, column: rejection.column,
+                pointer: rejection.pointer)
+        case .message(let fault): RowReason(code: "mapping", message: fault.message, pointer: fault.pointer)
+        }
+    }
+
+    /// The commands of a row, in the order in which the mapping put them out.
+    func commands(_ messages: [MappedMessage], row: Int) -> [CloudEvent] {
+        var ordinals: [String: Int] = [:]
+        return messages.map { message in
+            let ordinal = ordinals[message.type.type, default: 0]
+            ordinals[message.type.type] = ordinal + 1
+            return command(message, row, ordinal)
         }
     }
 

@@ -16,16 +16,19 @@ struct OEAPICollection: Sendable {
     let hasSearch: Bool
     /// Whether `filter_query` is taken.
     let hasFieldFilters: Bool
+    /// Whether members can be chosen.
+    let hasFields: Bool
 
     init(
         _ type: OEAPIType, within place: Place? = nil, filters: [String], hasSearch: Bool = true,
-        hasFieldFilters: Bool = true
+        hasFieldFilters: Bool = true, hasFields: Bool = true
     ) {
         self.type = type
         self.place = place
         self.filters = filters
         self.hasSearch = hasSearch
         self.hasFieldFilters = hasFieldFilters
+        self.hasFields = hasFields
     }
 
     /// Below `/oeapi/v6`.
@@ -61,6 +64,20 @@ struct OEAPICollection: Sendable {
         OEAPICollection(.courseOffering, within: .inSession, filters: offering),
         OEAPICollection(.learningComponentOffering, within: .inSession, filters: offering),
         OEAPICollection(.learningOutcome, filters: []),
+        OEAPICollection(.testComponent, filters: ["teachingLanguage", "resultExpected"]),
+        OEAPICollection(.testComponent, within: .parts(of: .course), filters: ["teachingLanguage"]),
+        OEAPICollection(.testComponent, within: .carriedOut, filters: ["teachingLanguage"]),
+        OEAPICollection(.testComponentOffering, within: .offered(.testComponent), filters: offering),
+        OEAPICollection(.testComponentOffering, within: .carriedOut, filters: offering),
+        OEAPICollection(.testComponentOffering, within: .inSession, filters: offering),
+        OEAPICollection(.testComponentOffering, within: .inCourse, filters: offering, hasFields: false),
+        OEAPICollection(.learningComponentOffering, within: .inCourse, filters: offering, hasFields: false),
+        OEAPICollection(.group, filters: ["primaryCode", "groupType"]),
+        OEAPICollection(.group, within: .following(.programmeOffering), filters: ["groupType"]),
+        OEAPICollection(.group, within: .following(.courseOffering), filters: ["groupType"]),
+        OEAPICollection(.group, within: .following(.learningComponentOffering), filters: ["groupType"]),
+        OEAPICollection(.group, within: .following(.testComponentOffering), filters: ["groupType"]),
+        OEAPICollection(.room, filters: ["primaryCode", "roomType"]),
     ]
 
     private static let programme = [
@@ -79,6 +96,13 @@ extension OEAPICollection.Place {
         .init(type: type, relation: "product", refersToItems: false)
     }
 
+    /// Groups that follow an offering.
+    static func following(_ type: OEAPIType) -> Self {
+        .init(type: type, relation: "followed", refersToItems: false)
+    }
+
+    /// Offerings of components that belong to the offering of a course.
+    static let inCourse = Self(type: .courseOffering, relation: "whole", refersToItems: false)
     static let carriedOut = Self(type: .organisation, relation: "organisation", refersToItems: false)
     static let inSession = Self(type: .academicSession, relation: "academicSession", refersToItems: false)
 }

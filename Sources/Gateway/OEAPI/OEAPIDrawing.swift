@@ -4,9 +4,9 @@ import HubContracts
 import JSONSchema
 import ServiceRuntime
 
-/// The catalogue as objects of OEAPI 6, each written out as readers get it.
+/// The catalogue, and the rooms and groups of scheduling, as objects of OEAPI 6, each written out as readers get it.
 struct OEAPIDrawing: Drawing {
-    let kinds = CatalogueKinds.all
+    let kinds = CatalogueKinds.all + SchedulingKinds.all
 
     func create(_ database: Database) throws {
         try database.execute(
@@ -45,10 +45,18 @@ struct OEAPIDrawing: Drawing {
             }
             return OEAPIFace(type: nil, code: code).text
         case "location": return OEAPIFace(type: nil, note: document["address"]?.compactText).text
+        case "learning-activity": return activityFace(document)
         case "academic-session":
             return type.map { OEAPIFace(type: $0, note: document["academicSessionType"]?.string).text }
         default: return type.map { OEAPIFace(type: $0).text }
         }
+    }
+
+    /// Of an activity its offering shows the rooms, as long as it is planned.
+    private func activityFace(_ document: JSONValue) -> String? {
+        guard document["state"]?.string == "planned" else { return nil }
+        let rooms = document["roomIds"]?.items.compactMap { $0.string?.lowercased() } ?? []
+        return rooms.isEmpty ? nil : OEAPIFace(type: nil, note: rooms.joined(separator: " ")).text
     }
 
     func draw(_ object: LinkedObject, _ database: Database) throws {

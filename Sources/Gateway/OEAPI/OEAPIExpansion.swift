@@ -7,7 +7,7 @@ struct OEAPIExpansion: Sendable, Hashable {
     let member: String
     /// The member with the id or the ids.
     let ids: String
-    /// Nil for objects that the catalogue does not know, of which there are none then.
+    /// Nil for objects that neither the catalogue nor scheduling knows, of which there are none then.
     let type: OEAPIType?
     let isList: Bool
 
@@ -35,7 +35,19 @@ struct OEAPIExpansion: Sendable, Hashable {
                 one("academic_session", .academicSession),
             ]
         case .learningComponentOffering:
-            [one("learning_component", .learningComponent), one("organisation", .organisation)] + unknown(["rooms"])
+            [
+                one("learning_component", .learningComponent), one("organisation", .organisation),
+                many("rooms", "roomIds", .room),
+            ]
+        case .testComponent: [one("course", .course), one("organisation", .organisation)]
+        case .testComponentOffering:
+            [
+                OEAPIExpansion(
+                    name: "test_component", member: "component", ids: "componentId", type: .testComponent,
+                    isList: false), one("organisation", .organisation), many("rooms", "roomIds", .room),
+            ]
+        case .group: unknown(["organisation"])
+        case .room: unknown(["building"])
         case .organisation: [one("parent", .organisation), many("children", "childIds", .organisation)]
         case .academicSession:
             [

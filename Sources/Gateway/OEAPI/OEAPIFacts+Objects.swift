@@ -65,6 +65,25 @@ extension OEAPIFacts {
         }
     }
 
+    func testComponent() -> [UInt8] {
+        OEAPIWriter.object(document) { writer in
+            writer.text("componentId", id)
+            writer.codes(primary, others)
+            writer.text("componentType", document["componentType"]?.string ?? "unknown")
+            description(&writer)
+            teaching(&writer)
+            writer.references("learningOutcomeIds", references("outcome", .learningOutcome))
+            writer.localised("enrolment", from: "enrolmentInstructions")
+            writer.copyTexts("resources")
+            writer.localised("assessment", from: "assessment")
+            writer.reference("parentId", referrers("component", .testComponent))
+            writer.references("childIds", references("component", .testComponent))
+            writer.reference("courseId", referrers("component", .course))
+            writer.reference("organisationId", references("organisation", .organisation))
+            writer.extras(["state", "studyLoad"])
+        }
+    }
+
     func offering() -> [UInt8] {
         OEAPIWriter.object(document) { writer in
             writer.text(type.identifier, id)
@@ -93,7 +112,14 @@ extension OEAPIFacts {
             case .learningComponentOffering:
                 writer.reference("learningComponentId", references("product", .learningComponent))
                 writer.references("courseOfferingIds", references("whole", .courseOffering))
-            case .programme, .course, .learningComponent, .organisation, .academicSession, .learningOutcome: break
+                writer.texts("roomIds", roomIds)
+            case .testComponentOffering:
+                writer.reference("componentId", references("product", .testComponent))
+                writer.references("courseOfferingIds", references("whole", .courseOffering))
+                writer.texts("roomIds", roomIds)
+            case .programme, .course, .learningComponent, .testComponent, .organisation, .academicSession,
+                .learningOutcome, .group, .room:
+                break
             }
             writer.reference("organisationId", references("organisation", .organisation))
             writer.extras(["learningPath", "modeOfStudy", "locationId", "bottlenecks"])
@@ -147,6 +173,33 @@ extension OEAPIFacts {
         }
     }
 
+    func group() -> [UInt8] {
+        OEAPIWriter.object(document) { writer in
+            writer.text("groupId", id)
+            writer.codes(primary, others)
+            writer.text("groupType", document["groupType"]?.string ?? "group")
+            writer.names(otherwise: primary)
+            writer.moment("endDateTime", OEAPIText.end(of: document["lastDay"]))
+            writer.reference("academicSessionId", references("academicSession", .academicSession))
+            writer.offerings(references("followed"))
+            writer.extras(["state", "abbreviation", "maximumMembers"])
+        }
+    }
+
+    func room() -> [UInt8] {
+        OEAPIWriter.object(document) { writer in
+            writer.text("roomId", id)
+            writer.codes(primary, others)
+            writer.text("roomType", document["roomType"]?.string ?? "general_purpose")
+            writer.copy("abbreviation")
+            writer.names(otherwise: primary)
+            writer.number("totalSeats", from: "seats")
+            writer.copy("floor")
+            writer.copy("wing")
+            writer.extras(["state", "features", "building", "locationId", "lastDay"])
+        }
+    }
+
     // MARK: Members that several objects have
 
     private func description(_ writer: inout OEAPIWriter) {
@@ -181,7 +234,9 @@ extension OEAPIFacts {
     }
 
     private func flexibleEntry(_ writer: inout OEAPIWriter) {
-        guard type != .learningComponentOffering, let period = document["flexibleEntryPeriod"] else { return }
+        guard type == .programmeOffering || type == .courseOffering, let period = document["flexibleEntryPeriod"] else {
+            return
+        }
         writer.moment("flexibleEntryPeriodStartDateTime", OEAPIText.start(of: period["validFrom"]))
         if type == .courseOffering {
             // OEAPI 6 has a moment here for programmes, and a day for courses.

@@ -20,8 +20,7 @@ struct OEAPIListRequest: Sendable {
     init(_ request: Request, of collection: OEAPICollection, now: Timestamp) throws {
         try OEAPIVersion.check(request)
         var query = Query(request)
-        size = OEAPIListRequest.size(&query)
-        number = query.number("pageNumber", in: 1...1_000_000, otherwise: 1)
+        (size, number) = OEAPIListRequest.page(&query)
         _ = query.text("consumer")
         var filters: [OEAPIObject.Filter] = []
         for name in collection.filters {
@@ -30,16 +29,8 @@ struct OEAPIListRequest: Sendable {
         }
         self.filters = filters
         search = collection.hasSearch ? SearchText.folded(query.text("q") ?? "") : ""
-        var fieldFilters = FieldFilters()
-        for (name, value) in collection.hasFieldFilters ? query.texts(beginning: "filter_query") : [] {
-            do throws(FieldFilter.Fault) {
-                try fieldFilters.add(name.dropFirst("filter_query".count), value)
-            } catch {
-                query.fault(name, error.message)
-            }
-        }
-        self.fieldFilters = fieldFilters
-        fields = OEAPIListRequest.fields(&query)
+        fieldFilters = collection.hasFieldFilters ? OEAPIListRequest.fieldFilters(&query) : FieldFilters()
+        fields = collection.hasFields ? OEAPIListRequest.fields(&query) : nil
         let (since, until) =
             collection.hasTime
             ? (OEAPIListRequest.moment("since", &query), OEAPIListRequest.moment("until", &query)) : (nil, nil)
@@ -50,6 +41,24 @@ struct OEAPIListRequest: Sendable {
     }
 
     var offset: Int { (number - 1) * size }
+
+    /// Which page is wanted, and how many items are on one.
+    static func page(_ query: inout Query) -> (size: Int, number: Int) {
+        (size(&query), query.number("pageNumber", in: 1...1_000_000, otherwise: 1))
+    }
+
+    /// Conditions on any member.
+    static func fieldFilters(_ query: inout Query) -> FieldFilters {
+        var filters = FieldFilters()
+        for (name, value) in query.texts(beginning: "filter_query") {
+            do throws(FieldFilter.Fault) {
+                try filters.add(name.dropFirst("filter_query".count), value)
+            } catch {
+                query.fault(name, error.message)
+            }
+        }
+        return filters
+    }
 
     private static func size(_ query: inout Query) -> Int {
         let size = query.number("pageSize", in: 1...250, otherwise: 10)

@@ -23,6 +23,9 @@ extension OEAPIRoutes {
                 answers: [OEAPIRoutes.answer(type.schema)] + Endpoint.Answer.problems(404) + OEAPIRoutes.problems,
                 handler: single(type))
         }
+        all += associations.endpoints
+        all.append(memberships.endpoint)
+        all += persons?.endpoints ?? []
         let described = all
         all.append(
             Endpoint(
@@ -42,22 +45,9 @@ extension OEAPIRoutes {
 
     private static func parameters(of collection: OEAPICollection) -> [Endpoint.Parameter] {
         var parameters = collection.place.map { [id($0.type)] } ?? []
-        parameters += [
-            .init(
-                "pageSize", in: .query, "How many on a page.",
-                schema: #"{"type":"integer","enum":[10,20,50,100,250],"default":10}"#),
-            .init(
-                "pageNumber", in: .query, "Which page, from 1.",
-                schema: #"{"type":"integer","minimum":1,"default":1}"#),
-            consumer, fields,
-        ]
-        if collection.hasFieldFilters {
-            parameters.append(
-                .init(
-                    "filter_query", in: .query,
-                    "Conditions on any member, such as filter_query[primaryCode.code][in]=BTB3; also in "
-                        + "filter_query[__or][].", schema: #"{"type":"object"}"#))
-        }
+        parameters += pages + [consumer]
+        if collection.hasFields { parameters.append(fields) }
+        if collection.hasFieldFilters { parameters.append(filterQuery) }
         if collection.hasSearch {
             parameters.append(.init("q", in: .query, "Text that must occur in name, abbreviation or description."))
         }
@@ -91,7 +81,7 @@ extension OEAPIRoutes {
         return parameters + [ifNoneMatch]
     }
 
-    private static func id(_ type: OEAPIType) -> Endpoint.Parameter {
+    static func id(_ type: OEAPIType) -> Endpoint.Parameter {
         .init(type.parameter, in: .path, "The id of the \(type.schema).", schema: #"{"type":"string","format":"uuid"}"#)
     }
 
@@ -103,26 +93,52 @@ extension OEAPIRoutes {
         }
     }
 
-    private static let consumer = Endpoint.Parameter(
+    private static let pages: [Endpoint.Parameter] = [
+        .init(
+            "pageSize", in: .query, "How many on a page.",
+            schema: #"{"type":"integer","enum":[10,20,50,100,250],"default":10}"#),
+        .init(
+            "pageNumber", in: .query, "Which page, from 1.", schema: #"{"type":"integer","minimum":1,"default":1}"#),
+    ]
+    private static let filterQuery = Endpoint.Parameter(
+        "filter_query", in: .query,
+        "Conditions on any member, such as filter_query[primaryCode.code][in]=BTB3; also in filter_query[__or][].",
+        schema: #"{"type":"object"}"#)
+
+    /// What can be asked with memberships.
+    static let membershipParameters = pages + [consumer, fields, filterQuery, ifNoneMatch]
+
+    /// What can be asked with associations.
+    static let associationParameters: (list: [Endpoint.Parameter], single: [Endpoint.Parameter]) = (
+        pages + [consumer, fields, filterQuery]
+            + [("role", "role"), ("state", "state"), ("resultState", "state of the result")].map {
+                .init($0.0, in: .query, "Only those with this \($0.1).")
+            } + [ifNoneMatch],
+        [fields, consumer, ifNoneMatch]
+    )
+
+    static let consumer = Endpoint.Parameter(
         "consumer", in: .query, "For whom the objects are meant. No consumer has members of its own here.")
-    private static let fields = Endpoint.Parameter(
+    static let fields = Endpoint.Parameter(
         "fields", in: .query, "Which members are wanted, such as (name,programme(name)).")
-    private static let ifNoneMatch = Endpoint.Parameter(
+    static let ifNoneMatch = Endpoint.Parameter(
         "If-None-Match", in: .header, "An ETag: 304 when it still holds.")
 
     // MARK: Answers
 
-    private static let problems =
+    static let problems =
         [Endpoint.Answer(304, "It is still the same.")]
         + Endpoint.Answer.problems(400, 406, 421, 503)
 
-    private static func answer(_ schema: String) -> Endpoint.Answer {
+    static func answer(_ schema: String) -> Endpoint.Answer {
         .init(
             200, "A \(schema).", content: [("application/json", reference(schema))],
             headers: [("ETag", "The tag of exactly this answer.")])
     }
 
-    private static func answer(listOf type: OEAPIType) -> Endpoint.Answer {
+    private static func answer(listOf type: OEAPIType) -> Endpoint.Answer { answer(listOf: type.schema) }
+
+    static func answer(listOf schema: String) -> Endpoint.Answer {
         .init(
             200, "A page.",
             content: [
@@ -130,7 +146,7 @@ extension OEAPIRoutes {
                     "application/json",
                     #"{"allOf":["# + reference("Pagination")
                         + #",{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":"#
-                        + reference(type.schema) + "}}}]}"
+                        + reference(schema) + "}}}]}"
                 )
             ],
             headers: [("ETag", "The tag of exactly this answer."), ("Link", "The pages before and after.")])

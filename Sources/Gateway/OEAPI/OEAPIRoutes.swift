@@ -10,6 +10,10 @@ import ServiceRuntime
 /// The catalogue as OEAPI 6 tells it: lists, single objects, and what can be asked.
 struct OEAPIRoutes: Sendable {
     let projector: Projector<LinkedView>
+    let associations: OEAPIAssociationRoutes
+    let memberships: OEAPIMembershipRoutes
+    /// Nil where no persons are known.
+    let persons: OEAPIPersonRoutes?
     /// Whom readers can write to.
     let contact: String
     let now: @Sendable () -> Timestamp
@@ -26,32 +30,34 @@ struct OEAPIRoutes: Sendable {
             let reading = OEAPIListReading(
                 collection: collection, institution: context.institution, parent: parent, asked: asked)
             let found = try await projector.rows { try reading.run($0) }
-            return OEAPIRoutes.page(found, asked, collection.type, request)
+            let bodies = found.bodies.map { body in
+                asked.fields.map { OEAPIRoutes.select($0, from: body, collection.type) } ?? body
+            }
+            return OEAPIRoutes.page(
+                .init(total: found.total, bodies: bodies), size: asked.size, number: asked.number, request)
         }
     }
 
-    private static func page(
-        _ found: OEAPIListReading.Found, _ asked: OEAPIListRequest, _ type: OEAPIType, _ request: Request
+    static func page(
+        _ found: OEAPIListReading.Found, size: Int, number: Int, _ request: Request
     ) -> Response {
-        let pages = (found.total + asked.size - 1) / asked.size
+        let pages = (found.total + size - 1) / size
         var text = JSONText()
         text.object { text in
-            text.member("pageSize", asked.size)
-            text.member("pageNumber", asked.number)
+            text.member("pageSize", size)
+            text.member("pageNumber", number)
             text.name("hasPreviousPage")
-            text.boolean(asked.number > 1)
+            text.boolean(number > 1)
             text.name("hasNextPage")
-            text.boolean(asked.number < pages)
+            text.boolean(number < pages)
             text.member("totalPages", pages)
             text.name("items")
             text.array { text in
-                for body in found.bodies {
-                    text.raw(asked.fields.map { OEAPIRoutes.select($0, from: body, type) } ?? body)
-                }
+                for body in found.bodies { text.raw(body) }
             }
         }
         var response = Response.tagged(text.bytes, for: request)
-        let links = Page.links(number: asked.number, of: pages, request)
+        let links = Page.links(number: number, of: pages, request)
         if !links.isEmpty { response.headers[.link] = links }
         return response
     }
@@ -137,7 +143,7 @@ struct OEAPIRoutes: Sendable {
             text.array { _ in }
             text.name("supportedOperations")
             text.array { text in
-                for path in ["/"] + OEAPIRoutes.paths {
+                for path in ["/"] + OEAPIRoutes.paths + (persons?.endpoints.map(\.path) ?? []) {
                     text.object { text in
                         text.name("verbs")
                         text.array { $0.string("GET") }
@@ -158,6 +164,14 @@ struct OEAPIRoutes: Sendable {
                         text.member("path", OEAPIRoutes.reference(OEAPIRoutes.path(ofSingle: type)))
                     }
                 }
+                guard persons != nil else { return }
+                text.object { text in
+                    text.name("expandableObjects")
+                    text.array { text in
+                        for name in OEAPIPersonRoutes.expansions { text.string(name) }
+                    }
+                    text.member("path", OEAPIRoutes.reference(OEAPIPersonRoutes.associationPath))
+                }
             }
         }
         return .tagged(text.bytes, for: request)
@@ -171,7 +185,9 @@ struct OEAPIRoutes: Sendable {
     static func path(ofSingle type: OEAPIType) -> String { "/\(type.collection)/{\(type.parameter)}" }
 
     /// Every path but the root, with parameters as OpenAPI writes them.
-    static let paths = OEAPICollection.all.map(\.path) + OEAPIType.allCases.map { path(ofSingle: $0) }
+    static let paths =
+        OEAPICollection.all.map(\.path) + OEAPIType.allCases.map { path(ofSingle: $0) }
+        + OEAPIAssociationRoutes.paths + [OEAPIMembershipRoutes.path]
 }
 
 extension Projector {

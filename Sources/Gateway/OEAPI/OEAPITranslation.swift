@@ -17,6 +17,8 @@ enum OEAPITranslation {
         case "organisation": return .organisation
         case "academic-session": return state == "withdrawn" ? nil : .academicSession
         case "learning-outcome": return isPublic(state) ? .learningOutcome : nil
+        case "group": return .group
+        case "room": return .room
         default: return nil
         }
     }
@@ -30,6 +32,7 @@ enum OEAPITranslation {
         case "programme", "curriculum", "elective", "elective_space": .programme
         case "course": .course
         case "learning_component": .learningComponent
+        case "test_component": .testComponent
         default: nil
         }
     }
@@ -39,6 +42,7 @@ enum OEAPITranslation {
         case "programme_offering": .programmeOffering
         case "course_offering": .courseOffering
         case "learning_component_offering": .learningComponentOffering
+        case "test_component_offering": .testComponentOffering
         default: nil
         }
     }
@@ -52,10 +56,14 @@ enum OEAPITranslation {
             case .programme: facts.programme()
             case .course: facts.course()
             case .learningComponent: facts.learningComponent()
-            case .programmeOffering, .courseOffering, .learningComponentOffering: facts.offering()
+            case .testComponent: facts.testComponent()
+            case .programmeOffering, .courseOffering, .learningComponentOffering, .testComponentOffering:
+                facts.offering()
             case .organisation: facts.organisation()
             case .academicSession: facts.academicSession()
             case .learningOutcome: facts.learningOutcome()
+            case .group: facts.group()
+            case .room: facts.room()
             }
         return OEAPIObject(
             type: type, body: body, sort: facts.sort, search: facts.search, filters: facts.filters,
@@ -82,6 +90,10 @@ struct OEAPIFacts {
         var (primary, others) = OEAPIText.codes(of: document, id: id)
         let registers = object.references.compactMap { OEAPIFace($0.face).code }
         for code in registers where code != primary && !others.contains(code) { others.append(code) }
+        // Groups and rooms without a code are called by their abbreviation.
+        if primary.type == "uuid", let name = object.document["abbreviation"]?.string, type == .group || type == .room {
+            primary = OEAPICode(type: "identifier", code: name)
+        }
         self.primary = primary
         self.others = others
     }
@@ -96,14 +108,23 @@ struct OEAPIFacts {
         referrers.filter { $0.relation == relation && OEAPIFace($0.face).type == type }
     }
 
+    /// The rooms in which an offering's activities are planned.
+    var roomIds: [String] {
+        let rooms = referrers.filter { $0.relation == "activityOf" }.flatMap { neighbour in
+            (OEAPIFace(neighbour.face).note ?? "").split(separator: " ").map(String.init)
+        }
+        return Set(rooms).sorted()
+    }
+
     // MARK: What an object is found by
 
     /// Names stand in their alphabetical order, what has a time in the order of time.
     var sort: String {
         let name = SearchText.folded(document["names"]?.items.first?["value"]?.string ?? primary.code)
         switch type {
-        case .programme, .course, .learningComponent, .organisation: return name
-        case .programmeOffering, .courseOffering, .learningComponentOffering, .academicSession, .learningOutcome:
+        case .programme, .course, .learningComponent, .testComponent, .organisation, .group, .room: return name
+        case .programmeOffering, .courseOffering, .learningComponentOffering, .testComponentOffering,
+            .academicSession, .learningOutcome:
             return "\(starts?.description ?? "") \(name)"
         }
     }
@@ -118,9 +139,9 @@ struct OEAPIFacts {
     var starts: Timestamp? {
         switch type {
         case .academicSession: OEAPIText.start(of: document["firstDay"])
-        case .programmeOffering, .courseOffering, .learningComponentOffering:
+        case .programmeOffering, .courseOffering, .learningComponentOffering, .testComponentOffering:
             OEAPIText.start(of: document["period"]?["validFrom"])
-        case .programme, .course, .learningComponent, .organisation, .learningOutcome:
+        case .programme, .course, .learningComponent, .testComponent, .organisation, .learningOutcome, .group, .room:
             OEAPIText.start(of: document["validity"]?["validFrom"])
         }
     }
@@ -128,9 +149,9 @@ struct OEAPIFacts {
     var ends: Timestamp? {
         switch type {
         case .academicSession: OEAPIText.end(of: document["lastDay"])
-        case .programmeOffering, .courseOffering, .learningComponentOffering:
+        case .programmeOffering, .courseOffering, .learningComponentOffering, .testComponentOffering:
             OEAPIText.end(of: document["period"]?["validTo"])
-        case .programme, .course, .learningComponent, .organisation, .learningOutcome:
+        case .programme, .course, .learningComponent, .testComponent, .organisation, .learningOutcome, .group, .room:
             OEAPIText.end(of: document["validity"]?["validTo"])
         }
     }
@@ -149,9 +170,10 @@ struct OEAPIFacts {
             }
         }
         for mode in document["modesOfDelivery"]?.items ?? [] { add("modeOfDelivery", mode.string) }
-        for name in ["level", "fieldsOfStudy", "qualificationAwarded", "modeOfStudy", "organisationType"] {
-            add(name, document[name]?.string)
-        }
+        for name in [
+            "level", "fieldsOfStudy", "qualificationAwarded", "modeOfStudy", "organisationType", "groupType",
+            "roomType",
+        ] { add(name, document[name]?.string) }
         add("academicSessionType", document["academicSessionType"]?.string)
         add("levelOfQualification", levelOfQualification)
         if type == .programme { add("programmeType", programmeType) }

@@ -1,14 +1,18 @@
-/// A sort of object of OEAPI 6 in which the catalogue is told.
+/// A sort of object of OEAPI 6 in which the catalogue and scheduling are told.
 enum OEAPIType: String, Sendable, CaseIterable {
     case programme
     case course
     case learningComponent
+    case testComponent
     case programmeOffering
     case courseOffering
     case learningComponentOffering
+    case testComponentOffering
     case organisation
     case academicSession
     case learningOutcome
+    case group
+    case room
 
     /// The collection's name in addresses.
     var collection: String {
@@ -16,21 +20,25 @@ enum OEAPIType: String, Sendable, CaseIterable {
         case .programme: "programmes"
         case .course: "courses"
         case .learningComponent: "learning-components"
+        case .testComponent: "test-components"
         case .programmeOffering: "programme-offerings"
         case .courseOffering: "course-offerings"
         case .learningComponentOffering: "learning-component-offerings"
+        case .testComponentOffering: "test-component-offerings"
         case .organisation: "organisations"
         case .academicSession: "academic-sessions"
         case .learningOutcome: "learning-outcomes"
+        case .group: "groups"
+        case .room: "rooms"
         }
     }
 
     /// The member with its id.
     var identifier: String {
         switch self {
-        case .learningComponent: "componentId"
-        case .programme, .course, .programmeOffering, .courseOffering, .learningComponentOffering, .organisation,
-            .academicSession, .learningOutcome:
+        case .learningComponent, .testComponent: "componentId"
+        case .programme, .course, .programmeOffering, .courseOffering, .learningComponentOffering,
+            .testComponentOffering, .organisation, .academicSession, .learningOutcome, .group, .room:
             "\(rawValue)Id"
         }
     }
@@ -45,19 +53,24 @@ enum OEAPIType: String, Sendable, CaseIterable {
     var mandatory: Set<String> {
         switch self {
         case .programme: [identifier, "primaryCode", "name", "programmeType"]
-        case .learningComponent: [identifier, "primaryCode", "name", "componentType"]
+        case .learningComponent, .testComponent: [identifier, "primaryCode", "name", "componentType"]
+        case .group: [identifier, "primaryCode", "name", "groupType"]
+        case .room: [identifier, "primaryCode", "name", "roomType"]
         case .organisation: [identifier, "primaryCode", "name", "organisationType"]
         case .academicSession:
             [identifier, "primaryCode", "name", "academicSessionType", "startDateTime", "endDateTime"]
-        case .course, .programmeOffering, .courseOffering, .learningComponentOffering, .learningOutcome:
+        case .course, .programmeOffering, .courseOffering, .learningComponentOffering, .testComponentOffering,
+            .learningOutcome:
             [identifier, "primaryCode", "name"]
         }
     }
 
     var isOffering: Bool {
         switch self {
-        case .programmeOffering, .courseOffering, .learningComponentOffering: true
-        case .programme, .course, .learningComponent, .organisation, .academicSession, .learningOutcome: false
+        case .programmeOffering, .courseOffering, .learningComponentOffering, .testComponentOffering: true
+        case .programme, .course, .learningComponent, .testComponent, .organisation, .academicSession,
+            .learningOutcome, .group, .room:
+            false
         }
     }
 }

@@ -23,6 +23,12 @@ struct OEAPIWriter {
         if let value { text.member(name, value) }
     }
 
+    /// A member whose JSON is there already.
+    mutating func member(_ name: String, _ value: [UInt8]) {
+        text.name(name)
+        text.raw(value)
+    }
+
     mutating func moment(_ name: String, _ value: Timestamp?) { text(name, value?.description) }
 
     /// A text that is taken over as it is.
@@ -160,6 +166,18 @@ struct OEAPIWriter {
 
     mutating func references(_ name: String, _ neighbours: [LinkedObject.Neighbour]) {
         texts(name, neighbours.map(\.id))
+    }
+
+    /// Offerings, each under the name of its sort.
+    mutating func offerings(_ neighbours: [LinkedObject.Neighbour]) {
+        let known = neighbours.compactMap { neighbour in
+            OEAPIFace(neighbour.face).type.map { ($0.identifier, neighbour.id) }
+        }
+        guard !known.isEmpty else { return }
+        text.name("offeringIds")
+        text.array { text in
+            for (name, id) in known { text.object { $0.member(name, id) } }
+        }
     }
 
     /// What OEAPI has no member for, under names of our own.

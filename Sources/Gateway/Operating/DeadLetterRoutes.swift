@@ -7,24 +7,15 @@ import JSONSchema
 import ServiceRuntime
 
 /// Commands that could not be processed: what they are, and what an operator does about them.
-///
-/// They are read from the log itself: there are few of them, and of each aggregate at most a thousand.
 struct DeadLetterRoutes: Sendable {
-    let log: any EventLog
+    let shelf: DeadLetterShelf
     let services: [String]
     let commands: CommandRoutes
     /// Who control commands are from.
     let source: String
     let now: @Sendable () -> Timestamp
 
-    private struct Found {
-        let service: String
-        let partition: Int
-        let letter: DeadLetter
-
-        /// Such as `catalogue-3-17`.
-        var id: String { "\(service)-\(partition)-\(letter.number)" }
-    }
+    private typealias Found = DeadLetterShelf.Found
 
     func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var query = Query(request)
@@ -35,7 +26,7 @@ struct DeadLetterRoutes: Sendable {
             query.fault("service", "must be one of \(services.joined(separator: ", "))")
         }
         try query.check()
-        let all = try await letters(of: service, context.institution).filter {
+        let all = try await shelf.letters(of: service, in: context.institution).filter {
             aggregate == nil || $0.letter.aggregate?.subject == aggregate
         }
         return page.response(total: all.count, request) { text in
@@ -65,14 +56,9 @@ struct DeadLetterRoutes: Sendable {
     func discard(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let found = try await letter(context)
         let (subject, reason) = try await asked(found, request)
-        var data = JSONText()
-        data.object { data in
-            data.member("aggregate", subject)
-            data.name("letterNumber")
-            data.integer(found.letter.number)
-            data.member("reason", reason ?? "given up by an operator")
-        }
-        return try await control(DiscardDeadLettersV1.identity, found, subject, data.bytes, context)
+        return try await control(
+            DiscardDeadLettersV1.identity, found, subject,
+            DeadLetterShelf.discard(found, subject, because: reason ?? "given up by an operator"), context)
     }
 
     private func asked(_ found: Found, _ request: Request) async throws -> (subject: String, reason: String?) {
@@ -96,12 +82,9 @@ struct DeadLetterRoutes: Sendable {
     private func control(
         _ contract: ContractIdentity, _ found: Found, _ subject: String, _ data: [UInt8], _ context: GatewayContext
     ) async throws -> Response {
-        var message = CloudEvent(
-            id: UUIDValue.random().description, source: source, type: contract.type, subject: subject, time: now(),
-            dataContentType: "application/json", dataSchema: contract.urn, data: data)
-        message[.institution] = context.institution
-        message[.correlationid] = context.correlationId
-        message.origin = .control
+        let message = DeadLetterShelf.control(
+            contract, subject, data, in: context.institution, correlationId: context.correlationId, source: source,
+            at: now())
         guard let key = CommandKey.of(message) else { throw Problem(.failed, "The command has no key.") }
         let partition = Partition(ServiceTopics(service: found.service).commands, found.partition)
         var response = try await commands.submit(message, key, to: partition, wait: CommandRoutes.defaultWait)
@@ -115,41 +98,11 @@ struct DeadLetterRoutes: Sendable {
     private func letter(_ context: GatewayContext) async throws -> Found {
         let id = context.parameters.get("id") ?? ""
         let service = services.first { id.hasPrefix("\($0)-") }
-        guard let found = try await letters(of: service, context.institution).first(where: { $0.id == id }) else {
+        guard let found = try await shelf.letters(of: service, in: context.institution).first(where: { $0.id == id })
+        else {
             throw Problem(.notFound, "There is no dead letter \(id); it may have been released or discarded.")
         }
         return found
-    }
-
-    private func letters(of service: String?, _ institution: String) async throws -> [Found] {
-        var all: [Found] = []
-        for name in services where service == nil || name == service {
-            for partition in log.layout(of: ServiceTopics(service: name).deadLetters)?.all ?? [] {
-                all += try await letters(in: partition, of: name, institution)
-            }
-        }
-        return all.sorted { ($0.letter.command.time, $0.id) < ($1.letter.command.time, $1.id) }
-    }
-
-    private func letters(in partition: Partition, of service: String, _ institution: String) async throws -> [Found] {
-        var held: [[UInt8]: Found] = [:]
-        let bounds = try await log.bounds(of: partition)
-        var next = bounds.lowerBound
-        while next < bounds.upperBound {
-            let batch = try await log.read(partition, from: next, count: 1000, bytes: 4 << 20)
-            guard batch.next > next else { break }
-            next = batch.next
-            for record in batch.records {
-                guard let key = record.key else { continue }
-                guard let letter = DeadLetter(record) else {
-                    held[key] = nil
-                    continue
-                }
-                guard letter.aggregate.map({ $0.institution == institution }) ?? true else { continue }
-                held[key] = Found(service: service, partition: partition.number, letter: letter)
-            }
-        }
-        return Array(held.values)
     }
 
     private func write(_ found: Found, bytes: Bool, to text: inout JSONText) {
@@ -172,7 +125,9 @@ struct DeadLetterRoutes: Sendable {
             text.member("commandId", command.id)
             text.member("commandSource", command.source)
             if let origin = command.origin { text.member("origin", origin.rawValue) }
-            guard bytes, let value = letter.command.value else { return }
+            text.name("isSealed")
+            text.boolean(letter.sealedBodyHash != nil)
+            guard bytes, letter.sealedBodyHash == nil, let value = letter.command.value else { return }
             if let data = try? JSONDocument(value).root {
                 text.name("data")
                 data.write(to: &text)

@@ -35,8 +35,8 @@ package enum CatalogueViews {
         academicSessions, learningOutcomes, learningMaterials,
     ]
 
-    /// The catalogue as objects of OEAPI 6.
-    package static let oeapi = LinkedView("oeapi", version: 1, services: ["catalogue"], OEAPIDrawing())
+    /// The catalogue, and the rooms and groups of scheduling, as objects of OEAPI 6.
+    package static let oeapi = LinkedView("oeapi", version: 2, services: ["catalogue", "scheduling"], OEAPIDrawing())
 
     /// The catalogue as it is searched.
     package static let search = LinkedView(

@@ -50,25 +50,29 @@ struct ReadPosition: Sendable, Hashable {
                 throw fault("there is no partition \(place.partition) of \(place.service)")
             }
         }
-        let isThere = await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                for place in position.places {
-                    guard
-                        await projector.wait(
-                            service: place.service, partition: place.partition, number: place.number)
-                    else { return false }
-                }
-                return true
+        let isThere = await withinLimit {
+            for place in position.places {
+                guard
+                    await projector.wait(service: place.service, partition: place.partition, number: place.number)
+                else { return false }
             }
+            return true
+        }
+        guard isThere else {
+            throw Problem(.unavailable, "The view has not come as far as the position yet.", retryAfter: 1)
+        }
+    }
+
+    /// What a waiting comes to, or false when it takes longer than a reading waits.
+    static func withinLimit(_ waiting: @escaping @Sendable () async -> Bool) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await waiting() }
             group.addTask {
                 try? await Task.sleep(for: longest)
                 return false
             }
             defer { group.cancelAll() }
             return await group.next() ?? false
-        }
-        guard isThere else {
-            throw Problem(.unavailable, "The view has not come as far as the position yet.", retryAfter: 1)
         }
     }
 }

@@ -13,6 +13,9 @@ package enum RegistrationViews {
 
     package static let all = [applications, intakes, offeringPlaces, placements, enrolments, workPlacements]
 
+    /// The views whose documents can have beside them what is known of their person.
+    static let ofPersons = Set([applications, placements, enrolments].map(\.name))
+
     private static func view(_ name: String, _ kind: DocumentView.Kind) -> DocumentView {
         DocumentView(name, version: 1, services: ["registration"], kinds: [kind])
     }

@@ -16,7 +16,7 @@ package enum SchedulingViews {
         DocumentView(name, version: 1, services: ["scheduling"], kinds: [kind])
     }
 
-    private static let room = DocumentView.Kind(
+    static let room = DocumentView.Kind(
         name: "room", identifier: "roomId",
         filters: [
             ("state", ["state"]), ("roomType", ["roomType"]), ("locationId", ["locationId"]), ("feature", ["features"]),
@@ -37,7 +37,7 @@ package enum SchedulingViews {
             StaffMemberReleasedV1.identity.type: .merge(state: "released"),
         ])
 
-    private static let group = DocumentView.Kind(
+    static let group = DocumentView.Kind(
         name: "group", identifier: "groupId",
         filters: [
             ("state", ["state"]), ("groupType", ["groupType"]), ("offeringId", ["offeringIds"]),
@@ -56,7 +56,7 @@ package enum SchedulingViews {
         searched: [["names", "value"]],
         changes: [CalendarDescribedV1.identity.type: .replace()])
 
-    private static let learningActivity = DocumentView.Kind(
+    static let learningActivity = DocumentView.Kind(
         name: "learning activity", identifier: "learningActivityId",
         filters: [
             ("state", ["state"]), ("offeringId", ["offeringId"]), ("groupId", ["groupIds"]), ("roomId", ["roomIds"]),

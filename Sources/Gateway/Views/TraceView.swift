@@ -43,6 +43,7 @@ package struct TraceView: Projection {
 /// What followed from one outside act.
 struct TraceRoutes: Sendable {
     let projector: Projector<TraceView>
+    let causes: TraceCauses
 
     private struct Step: Sendable {
         let time: Int64
@@ -54,7 +55,11 @@ struct TraceRoutes: Sendable {
         let sequence: Int64
         let causation: String?
 
-        func write(to text: inout JSONText) {
+        var link: TraceCauses.Link {
+            .init(id: id, service: service, subject: subject, causation: causation ?? "")
+        }
+
+        func write(_ cause: TraceCauses.Cause?, to text: inout JSONText) {
             text.object { text in
                 text.member("time", Timestamp(milliseconds: time).description)
                 text.member("service", service)
@@ -66,6 +71,9 @@ struct TraceRoutes: Sendable {
                 text.integer(number)
                 text.member("id", id)
                 if let causation { text.member("causationid", causation) }
+                guard let cause else { return }
+                text.member("after", cause.after)
+                text.member("reaction", cause.reaction)
             }
         }
     }
@@ -75,7 +83,7 @@ struct TraceRoutes: Sendable {
         let page = Page(&query)
         try query.check()
         let correlation = context.parameters.get("correlation") ?? ""
-        let (total, steps) = try await read { [institution = context.institution] database in
+        let (total, steps, links) = try await read { [institution = context.institution] database in
             let total = try Int.fetchOne(
                 database, sql: "SELECT count(*) FROM trace WHERE institution = ? AND correlation = ?",
                 arguments: [institution, correlation])
@@ -85,18 +93,26 @@ struct TraceRoutes: Sendable {
                     SELECT time, id, service, number, type, subject, sequence, causation FROM trace
                     WHERE institution = ? AND correlation = ? ORDER BY time, service, number, id LIMIT ? OFFSET ?
                     """, arguments: [institution, correlation, page.size, page.offset])
+            let links = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT id, service, subject, coalesce(causation, '') FROM trace
+                    WHERE institution = ? AND correlation = ? ORDER BY time, service, number, id LIMIT 1000
+                    """, arguments: [institution, correlation])
             return (
                 total ?? 0,
                 rows.map {
                     Step(
                         time: $0[0], id: $0[1], service: $0[2], number: $0[3], type: $0[4], subject: $0[5],
                         sequence: $0[6], causation: $0[7])
-                }
+                },
+                links.map { TraceCauses.Link(id: $0[0], service: $0[1], subject: $0[2], causation: $0[3]) }
             )
         }
         guard total > 0 else { throw Problem(.notFound, "Nothing followed from an act with this correlation id.") }
+        let found = causes.causes(of: steps.map(\.link), in: links)
         return page.response(total: total, request) { text in
-            for step in steps { step.write(to: &text) }
+            for step in steps { step.write(found[step.id], to: &text) }
         }
     }
 
@@ -112,7 +128,11 @@ struct TraceRoutes: Sendable {
         Endpoint(
             .get, "/traces/{correlation}", tag: "events",
             "Every event that followed from one outside act, through all services.",
-            description: "The id is the one in the header of an answer to a request, or that of an import.",
+            description: """
+                The id is the one in the header of an answer to a request, or that of an import. `causationid` is the \
+                command that an event follows from; where a reaction sent it, `reaction` names it and `after` the event \
+                before.
+                """,
             parameters: [.init("correlation", in: .path, "The correlation id.")] + Page.parameters,
             answers: [
                 .init(

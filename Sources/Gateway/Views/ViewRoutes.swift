@@ -5,12 +5,15 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import JSONSchema
+import PersonalData
 import ServiceRuntime
 
 /// Lists, searches and single objects of a view.
 struct ViewRoutes: Sendable {
     let projector: Projector<DocumentView>
     let kind: DocumentView.Kind
+    /// Opens what is known of the persons of the documents; nil where they have none, or their persons stay opaque.
+    var persons: PersonReader?
 
     func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var query = Query(request)
@@ -18,6 +21,7 @@ struct ViewRoutes: Sendable {
         let search = query.text("q").map(SearchText.folded)
         let filters = kind.filterNames.compactMap { name in query.text(name).map { (name, $0) } }
         let asOf = AsOf(&query)
+        let expansion = try persons.flatMap { try PersonalExpansion(&query, request, context, $0) }
         try query.check()
         try await ReadPosition.wait(request, for: projector)
         let source = asOf.source
@@ -44,14 +48,24 @@ struct ViewRoutes: Sendable {
                         arguments + [page.size.databaseValue, page.offset.databaseValue]))
             )
         }
-        return page.response(total: total, request) { text in
-            for body in bodies { text.raw(body) }
+        guard let expansion else {
+            return page.response(total: total, request) { text in
+                for body in bodies { text.raw(body) }
+            }
         }
+        let expanded = try bodies.map { try expansion.expand(Array($0)) }
+        var response = page.response(total: total, request) { text in
+            for body in expanded { text.raw(body) }
+        }
+        // What is in the clear is nobody's to keep.
+        response.headers[.eTag] = nil
+        return response
     }
 
     func single(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var query = Query(request)
         let asOf = AsOf(&query)
+        let expansion = try persons.flatMap { try PersonalExpansion(&query, request, context, $0) }
         try query.check()
         try await ReadPosition.wait(request, for: projector)
         let id = (context.parameters.get("id") ?? "").lowercased()
@@ -65,6 +79,7 @@ struct ViewRoutes: Sendable {
             ).map { (body: $0[0] as Data, sequence: $0[1] as Int64) }
         }
         guard let row else { throw Problem(.notFound, "There is no \(kind.name) with this id.") }
+        if let expansion { return .json(try expansion.expand(Array(row.body))) }
         let tag = "\"\(row.sequence)\""
         if request.headers[.ifNoneMatch] == tag {
             var response = Response(status: .notModified)

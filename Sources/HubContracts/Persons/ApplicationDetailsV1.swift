@@ -31,16 +31,51 @@ package struct ApplicationDetailsV1: ContractMessage {
     /// From 1 to 20 characters. Personal data: personal.
     package var companyId: String?
 
+    /// Its recognition (erkenning), as the source codes it.
+    ///
+    /// From 1 to 100 characters. Personal data: personal.
+    package var companyRecognition: String?
+
+    /// Where the company is.
+    ///
+    /// Personal data: personal.
+    package var companyAddress: PostalAddress?
+
+    /// The contacts at the company, subjects of their own.
+    ///
+    /// At most 2 items. Personal data: personal.
+    package var companyContactIds: [UUIDValue]?
+
+    /// The day on which the applicant wants to begin (gewensteStartdatum).
+    ///
+    /// Personal data: personal.
+    package var desiredStartDate: CalendarDate?
+
+    /// The application’s identifier at the central portal (caKetenId).
+    ///
+    /// Personal data: personal.
+    package var centralApplicationId: UUIDValue?
+
     package init(
         remarks: String? = nil,
         asksForSupport: Bool? = nil,
         companyName: String? = nil,
-        companyId: String? = nil
+        companyId: String? = nil,
+        companyRecognition: String? = nil,
+        companyAddress: PostalAddress? = nil,
+        companyContactIds: [UUIDValue]? = nil,
+        desiredStartDate: CalendarDate? = nil,
+        centralApplicationId: UUIDValue? = nil
     ) {
         self.remarks = remarks
         self.asksForSupport = asksForSupport
         self.companyName = companyName
         self.companyId = companyId
+        self.companyRecognition = companyRecognition
+        self.companyAddress = companyAddress
+        self.companyContactIds = companyContactIds
+        self.desiredStartDate = desiredStartDate
+        self.centralApplicationId = centralApplicationId
     }
 
     package init(json: JSONValue) throws(JSONContentFault) {
@@ -49,14 +84,112 @@ package struct ApplicationDetailsV1: ContractMessage {
         self.asksForSupport = try members.optional("asksForSupport")
         self.companyName = try members.optional("companyName")
         self.companyId = try members.optional("companyId")
+        self.companyRecognition = try members.optional("companyRecognition")
+        self.companyAddress = try members.optional("companyAddress")
+        self.companyContactIds = try members.optional("companyContactIds")
+        self.desiredStartDate = try members.optional("desiredStartDate")
+        self.centralApplicationId = try members.optional("centralApplicationId")
     }
 
     package func write(to text: inout JSONText) throws(JSONContentFault) {
         text.beginObject()
         try text.add("asksForSupport", self.asksForSupport)
+        try text.add("centralApplicationId", self.centralApplicationId)
+        try text.add("companyAddress", self.companyAddress)
+        try text.add("companyContactIds", self.companyContactIds)
         try text.add("companyId", self.companyId)
         try text.add("companyName", self.companyName)
+        try text.add("companyRecognition", self.companyRecognition)
+        try text.add("desiredStartDate", self.desiredStartDate)
         try text.add("remarks", self.remarks)
         text.endObject()
+    }
+
+    /// A postal address, in the Netherlands by its parts and abroad by its lines.
+    package struct PostalAddress: JSONCoded {
+        /// The street (straatnaam).
+        ///
+        /// From 1 to 200 characters. Personal data: personal.
+        package var street: String?
+
+        /// The number in the street (huisnummer).
+        ///
+        /// From 1 to 10 characters. Personal data: personal.
+        package var houseNumber: String?
+
+        /// What follows the number.
+        ///
+        /// From 1 to 10 characters. Personal data: personal.
+        package var houseNumberAddition: String?
+
+        /// Where it is, such as opposite number 12 (toelichting).
+        ///
+        /// From 1 to 100 characters. Personal data: personal.
+        package var houseNumberRemark: String?
+
+        /// The postal code.
+        ///
+        /// From 1 to 12 characters. Personal data: personal.
+        package var postalCode: String?
+
+        /// The town (plaats).
+        ///
+        /// From 1 to 200 characters. Personal data: personal.
+        package var city: String?
+
+        /// The country as the source codes it, such as 6030 for the Netherlands.
+        ///
+        /// From 1 to 8 characters. Personal data: personal.
+        package var country: String?
+
+        /// The lines of an address abroad.
+        ///
+        /// At most 3 items. Personal data: personal.
+        package var lines: [String]?
+
+        package init(
+            street: String? = nil,
+            houseNumber: String? = nil,
+            houseNumberAddition: String? = nil,
+            houseNumberRemark: String? = nil,
+            postalCode: String? = nil,
+            city: String? = nil,
+            country: String? = nil,
+            lines: [String]? = nil
+        ) {
+            self.street = street
+            self.houseNumber = houseNumber
+            self.houseNumberAddition = houseNumberAddition
+            self.houseNumberRemark = houseNumberRemark
+            self.postalCode = postalCode
+            self.city = city
+            self.country = country
+            self.lines = lines
+        }
+
+        package init(json: JSONValue) throws(JSONContentFault) {
+            let members = try JSONObjectReader(json)
+            self.street = try members.optional("street")
+            self.houseNumber = try members.optional("houseNumber")
+            self.houseNumberAddition = try members.optional("houseNumberAddition")
+            self.houseNumberRemark = try members.optional("houseNumberRemark")
+            self.postalCode = try members.optional("postalCode")
+            self.city = try members.optional("city")
+            self.country = try members.optional("country")
+            self.lines = try members.optional("lines")
+        }
+
+        package func write(to text: inout JSONText) throws(JSONContentFault) {
+            text.beginObject()
+            try text.add("city", self.city)
+            try text.add("country", self.country)
+            try text.add("houseNumber", self.houseNumber)
+            try text.add("houseNumberAddition", self.houseNumberAddition)
+            try text.add("houseNumberRemark", self.houseNumberRemark)
+            try text.add("lines", self.lines)
+            try text.add("postalCode", self.postalCode)
+            try text.add("street", self.street)
+            text.endObject()
+        }
     }
 }

@@ -33,7 +33,7 @@ package struct PersonContactV1: ContractMessage {
 
     /// The legal representatives (wettelijk vertegenwoordigers), subjects of their own.
     ///
-    /// At most 4 items. Personal data: personal.
+    /// At most 10 items. Personal data: personal.
     package var guardianIds: [UUIDValue]?
 
     package init(
@@ -73,7 +73,7 @@ package struct PersonContactV1: ContractMessage {
     package struct PostalAddress: JSONCoded {
         /// The street (straatnaam).
         ///
-        /// From 1 to 80 characters. Personal data: personal.
+        /// From 1 to 200 characters. Personal data: personal.
         package var street: String?
 
         /// The number in the street (huisnummer).
@@ -98,7 +98,7 @@ package struct PersonContactV1: ContractMessage {
 
         /// The town (plaats).
         ///
-        /// From 1 to 80 characters. Personal data: personal.
+        /// From 1 to 200 characters. Personal data: personal.
         package var city: String?
 
         /// The country as the source codes it, such as 6030 for the Netherlands.

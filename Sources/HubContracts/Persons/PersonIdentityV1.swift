@@ -11,6 +11,11 @@ package struct PersonIdentityV1: ContractMessage {
     package static let identity = ContractIdentity(checkedService: "persons", name: "person-identity", version: 1)
     package static let kind = MessageKind.record
 
+    /// How the person is addressed (aanhef), such as Ir.
+    ///
+    /// From 1 to 20 characters. Personal data: personal.
+    package var salutation: String?
+
     /// All given names (voornamen).
     ///
     /// From 1 to 200 characters. Personal data: personal.
@@ -34,7 +39,7 @@ package struct PersonIdentityV1: ContractMessage {
     /// The surname (achternaam).
     ///
     /// From 1 to 200 characters. Personal data: personal.
-    package var surname: String
+    package var surname: String?
 
     /// What stands before the preferred surname.
     ///
@@ -57,16 +62,18 @@ package struct PersonIdentityV1: ContractMessage {
     package var gender: Gender?
 
     package init(
+        salutation: String? = nil,
         givenNames: String? = nil,
         callName: String? = nil,
         initials: String? = nil,
         surnamePrefix: String? = nil,
-        surname: String,
+        surname: String? = nil,
         preferredSurnamePrefix: String? = nil,
         preferredSurname: String? = nil,
         birthDate: CalendarDate? = nil,
         gender: Gender? = nil
     ) {
+        self.salutation = salutation
         self.givenNames = givenNames
         self.callName = callName
         self.initials = initials
@@ -80,11 +87,12 @@ package struct PersonIdentityV1: ContractMessage {
 
     package init(json: JSONValue) throws(JSONContentFault) {
         let members = try JSONObjectReader(json)
+        self.salutation = try members.optional("salutation")
         self.givenNames = try members.optional("givenNames")
         self.callName = try members.optional("callName")
         self.initials = try members.optional("initials")
         self.surnamePrefix = try members.optional("surnamePrefix")
-        self.surname = try members.required("surname")
+        self.surname = try members.optional("surname")
         self.preferredSurnamePrefix = try members.optional("preferredSurnamePrefix")
         self.preferredSurname = try members.optional("preferredSurname")
         self.birthDate = try members.optional("birthDate")
@@ -100,6 +108,7 @@ package struct PersonIdentityV1: ContractMessage {
         try text.add("initials", self.initials)
         try text.add("preferredSurname", self.preferredSurname)
         try text.add("preferredSurnamePrefix", self.preferredSurnamePrefix)
+        try text.add("salutation", self.salutation)
         try text.add("surname", self.surname)
         try text.add("surnamePrefix", self.surnamePrefix)
         text.endObject()

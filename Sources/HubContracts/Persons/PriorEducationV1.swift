@@ -70,7 +70,7 @@ package struct PriorEducationV1: ContractMessage {
 
         /// The subjects with their results.
         ///
-        /// At most 30 items. Personal data: personal.
+        /// At most 60 items. Personal data: personal.
         package var subjects: [Subject]?
 
         package init(

@@ -80,6 +80,24 @@ package struct Written: Sendable, Hashable {
 
     package let version: Int64
     package let became: Outcome
+
+    init(version: Int64, became: Outcome) {
+        self.version = version
+        self.became = became
+    }
+
+    /// - Throws: ``PersonsError`` for an answer that says something else.
+    init(_ result: CommandResultV1) throws(PersonsError) {
+        guard let version = result.answer?.recordVersion else { throw PersonsError(result) }
+        self.version = version
+        switch result.outcome {
+        case .accepted: became = .written
+        case .unchanged: became = .unchanged
+        case .rejected, .conflict, .parked:
+            guard result.rejection?.code == .superseded else { throw PersonsError(result) }
+            became = .superseded
+        }
+    }
 }
 
 /// A person and what was kept of them, in the order of the facts.

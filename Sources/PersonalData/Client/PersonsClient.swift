@@ -14,11 +14,11 @@ package struct PersonsClient: Sendable {
         @Sendable (_ command: UUIDValue, _ bodyHash: String) async throws -> CommandResultV1?
 
     private let log: any EventLog
-    private let keys: KeyStore
+    let keys: KeyStore
     private let source: String
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
     private let answer: Answering
-    private let contents: RecordContents
+    let contents: RecordContents
 
     /// - Parameters:
     ///   - source: who the commands are from: the connector's system.
@@ -35,6 +35,18 @@ package struct PersonsClient: Sendable {
         self.now = now
         self.answer = answer
     }
+
+    private init(_ other: PersonsClient, source: String) {
+        log = other.log
+        keys = other.keys
+        self.source = source
+        now = other.now
+        answer = other.answer
+        contents = other.contents
+    }
+
+    /// The same, for another system.
+    package func from(_ source: String) -> PersonsClient { PersonsClient(self, source: source) }
 
     // MARK: Recognition
 
@@ -91,7 +103,7 @@ package struct PersonsClient: Sendable {
         }
     }
 
-    private func note(
+    func note(
         _ kind: OutsideIdentifier.Kind, _ other: UUIDValue, of id: UUIDValue, _ occasion: Occasion, _ name: String
     ) async throws {
         let command = NoteRecognitionConflictV1(
@@ -133,6 +145,16 @@ package struct PersonsClient: Sendable {
     ) async throws -> Written {
         let faults = contents.faults(in: content, of: place.type)
         guard faults.isEmpty else { throw PersonsError.invalid(faults) }
+        let question = try writing(content, at: place, of: subject, from: source, on: occasion)
+        guard let result = try await ask([question]).first else { throw PersonsError.noAnswer }
+        return try Written(result)
+    }
+
+    /// The command that hands over a fact, sealed.
+    func writing(
+        _ content: [UInt8], at place: RecordPlace, of subject: UUIDValue, from source: SourceMark?,
+        on occasion: Occasion
+    ) throws -> Question {
         let secret = try keys.secret(of: occasion.institution)
         let key = try keys.transportKey(at: now())
         let target = TransportSeal.Place(
@@ -142,17 +164,9 @@ package struct PersonsClient: Sendable {
             subjectId: subject, record: .init(rawValue: place.type.name), item: place.namedItem,
             source: source.map { .init(objectHash: $0.objectHash, version: $0.version) }, transportKeyId: key.id,
             sealed: Base64URL.text(try TransportSeal.seal(content, for: target, to: key.key)))
-        let result = try await send(
+        return try question(
             command, to: subject.description, on: occasion, as: "write/\(place.type.name)/\(place.item)",
             bodyHash: secret.hash(ofWriting: content, at: place, of: subject, source: source))
-        guard let version = result.answer?.recordVersion else { throw PersonsError(result) }
-        switch result.outcome {
-        case .accepted: return Written(version: version, became: .written)
-        case .unchanged: return Written(version: version, became: .unchanged)
-        case .rejected, .conflict, .parked:
-            guard result.rejection?.code == .superseded else { throw PersonsError(result) }
-            return Written(version: version, became: .superseded)
-        }
     }
 
     /// Finds or makes the person and keeps facts about them: what an import does with a row.
@@ -183,6 +197,18 @@ package struct PersonsClient: Sendable {
         }
     }
 
+    /// Lets persons know that something rests on a person of whom no event says so, such as a guardian, so that the
+    /// person is kept.
+    ///
+    /// - Parameter service: whose object it is that rests on them, such as `registration`.
+    /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
+    package func refer(to subject: UUIDValue, by service: String, on occasion: Occasion) async throws {
+        let result = try await send(
+            ReferToSubjectV1(subjectId: subject, service: service), to: subject.description, on: occasion,
+            as: "refer/\(service)")
+        guard result.outcome == .accepted || result.outcome == .unchanged else { throw PersonsError(result) }
+    }
+
     // MARK: Rotation
 
     /// Has the keys of persons wrapped with a generation of the key-encryption key, at least.
@@ -207,10 +233,14 @@ package struct PersonsClient: Sendable {
 
     /// Forgets every subject on the key store's list: after an older log was put back it may know them again.
     ///
-    /// - Parameter restore: names the restore, so that each subject is asked once for it.
+    /// - Parameters:
+    ///   - restore: names the restore, so that each subject is asked once for it.
+    ///   - subjects: those of the list that are meant; nil for all.
     /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
-    package func forgetListed(after restore: String) async throws {
+    package func forgetListed(after restore: String, _ subjects: [AggregateKey]? = nil) async throws {
         for (institution, subject) in keys.forgotten {
+            let key = AggregateKey(institution: institution, subject: subject.description)
+            guard subjects?.contains(key) ?? true else { continue }
             let result = try await send(
                 ForgetSubjectV1(subjectId: subject, ground: .request), to: subject.description,
                 on: .call("restore/\(restore)", institution: institution), as: "forget")
@@ -263,9 +293,25 @@ package struct PersonsClient: Sendable {
 
     // MARK: Sending
 
-    private func send<Command: ContractMessage>(
+    func send<Command: ContractMessage>(
         _ command: Command, to subject: String, on occasion: Occasion, as name: String, bodyHash: String? = nil
     ) async throws -> CommandResultV1 {
+        let question = try question(command, to: subject, on: occasion, as: name, bodyHash: bodyHash)
+        guard let result = try await ask([question]).first else { throw PersonsError.noAnswer }
+        return result
+    }
+
+    /// A command and how its answer is known.
+    struct Question: Sendable {
+        let message: CloudEvent
+        let key: UUIDValue
+        let bodyHash: String
+        let partition: Partition
+    }
+
+    func question<Command: ContractMessage>(
+        _ command: Command, to subject: String, on occasion: Occasion, as name: String, bodyHash: String? = nil
+    ) throws -> Question {
         guard let layout = log.layout(of: ServiceTopics(service: "persons").commands) else {
             throw EventLogError(.unknownPartition, detail: "persons has no commands on this log")
         }
@@ -278,9 +324,33 @@ package struct PersonsClient: Sendable {
         message[.bodyhash] = bodyHash
         message.origin = occasion.origin
         guard let key = CommandKey.of(message) else { preconditionFailure("the command has institution and subject") }
-        let partition = layout.partition(ofKey: Array(subject.utf8))
-        _ = try await log.append([Append([NewRecord(message)], to: partition)])
-        guard let result = try await answer(key, BodyHash.of(message)) else { throw PersonsError.noAnswer }
-        return result
+        return Question(
+            message: message, key: key, bodyHash: BodyHash.of(message),
+            partition: layout.partition(ofKey: Array(subject.utf8)))
+    }
+
+    /// The most commands of one append.
+    private static let largestAppend = 500
+
+    /// Sends commands together, in their order, and waits for all of the answers.
+    func ask(_ questions: [Question]) async throws -> [CommandResultV1] {
+        for start in stride(from: 0, to: questions.count, by: PersonsClient.largestAppend) {
+            var records: [Partition: [NewRecord]] = [:]
+            for question in questions[start..<min(questions.count, start + PersonsClient.largestAppend)] {
+                records[question.partition, default: []].append(NewRecord(question.message))
+            }
+            _ = try await log.append(records.map { Append($0.value, to: $0.key) })
+        }
+        return try await withThrowingTaskGroup(of: (Int, CommandResultV1?).self) { group in
+            for (place, question) in questions.enumerated() {
+                group.addTask { (place, try await self.answer(question.key, question.bodyHash)) }
+            }
+            var results: [Int: CommandResultV1] = [:]
+            for try await (place, result) in group {
+                guard let result else { throw PersonsError.noAnswer }
+                results[place] = result
+            }
+            return questions.indices.compactMap { results[$0] }
+        }
     }
 }

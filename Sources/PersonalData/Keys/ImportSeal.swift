@@ -3,7 +3,7 @@ package import EventSourcing
 
 /// What came from outside and may hold anything, sealed under the key of the import that brought it.
 package struct ImportSeal: Sendable {
-    private let keys: KeyStore
+    let keys: KeyStore
 
     package init(_ keys: KeyStore) {
         self.keys = keys

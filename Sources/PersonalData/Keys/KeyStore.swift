@@ -52,6 +52,33 @@ package final class KeyStore: Sendable {
     package static func open(
         at url: URL, data: URL?, log: any EventLog, now: Timestamp, made: (String) -> Void = { _ in }
     ) async throws -> KeyStore {
+        let found = try await inspect(url, data: data, log: log)
+        guard let store = found.store else {
+            let contents = KeyStoreContents(
+                store: UUIDValue.random(),
+                generations: [.init(number: 1, key: SymmetricKey.made().text, made: now)],
+                processingLog: SymmetricKey.made().text)
+            try found.file.write(contents)
+            made(found.file.url.path)
+            let store = try KeyStore(found.file, contents)
+            try await store.found(on: log)
+            return store
+        }
+        if found.founded != store.founding { try await store.found(on: log) }
+        return store
+    }
+
+    /// Whether the hub's key file can be used, or made if there is none yet. Changes nothing.
+    ///
+    /// - Parameter log: nil while the hub has none.
+    /// - Throws: as ``open(at:data:log:now:made:)``.
+    package static func check(at url: URL, data: URL?, log: (any EventLog)?) async throws {
+        _ = try await inspect(url, data: data, log: log)
+    }
+
+    private static func inspect(
+        _ url: URL, data: URL?, log: (any EventLog)?
+    ) async throws -> (file: KeyFile, founded: KeyStoreFounding?, store: KeyStore?) {
         let path = url.standardizedFileURL.resolvingSymlinksInPath().path
         if let data {
             let folder = data.standardizedFileURL.resolvingSymlinksInPath().path
@@ -60,18 +87,10 @@ package final class KeyStore: Sendable {
             }
         }
         let file = KeyFile(url: URL(fileURLWithPath: path))
-        let founded = try await KeyStoreFounding.read(log)
+        let founded: KeyStoreFounding? = if let log { try await KeyStoreFounding.read(log) } else { nil }
         guard file.exists else {
             guard founded == nil else { throw KeyStoreError(.lost, path) }
-            let contents = KeyStoreContents(
-                store: UUIDValue.random(),
-                generations: [.init(number: 1, key: SymmetricKey.made().text, made: now)],
-                processingLog: SymmetricKey.made().text)
-            try file.write(contents)
-            made(path)
-            let store = try KeyStore(file, contents)
-            try await store.found(on: log)
-            return store
+            return (file, founded, nil)
         }
         let store = try KeyStore(file, try file.read())
         if let founded {
@@ -79,8 +98,7 @@ package final class KeyStore: Sendable {
                 throw KeyStoreError(.other, path)
             }
         }
-        if founded != store.founding { try await store.found(on: log) }
-        return store
+        return (file, founded, store)
     }
 
     private var id: UUIDValue { state.withLock { $0.contents.store } }
@@ -264,6 +282,11 @@ package final class KeyStore: Sendable {
                 contents.imports[index].ended = contents.imports[index].ended ?? now
             }
         }
+    }
+
+    /// The imports with a key of which no end was noted.
+    package var openImports: [UUIDValue] {
+        state.withLock { state in state.contents.imports.filter { $0.ended == nil }.map(\.id) }
     }
 
     /// The imports whose key is to go: what is sealed under it is given up first.

@@ -105,6 +105,10 @@ package enum Person {
         if let source = fact.source {
             let seen = sources.first { $0.objectHash == source.objectHash }
             if let held, let seen, source.version < seen.version { throw .superseded(version: held.version) }
+            // Two contents of one version: the same one stays, in whichever order they come.
+            if let held, seen?.version == source.version, fact.contentHash < held.contentHash {
+                throw .superseded(version: held.version)
+            }
             isSeenAnew = seen?.version != source.version
             sources.removeAll { $0.objectHash == source.objectHash }
             sources = Array((sources + [source]).suffix(mostSources))

@@ -15,7 +15,8 @@ package final class PersonReader: Sendable {
         case discarded(String)
         /// Values that were older than ones that had been seen: somebody put them there.
         case refused(topic: String, count: Int)
-        case caughtUp(Partition)
+        /// Every record that was there when it started has been taken in.
+        case caughtUp
     }
 
     private struct State {
@@ -142,8 +143,8 @@ package final class PersonReader: Sendable {
     }
 
     private func reached(_ partition: Partition) {
-        let isFirst = state.withLock { $0.behind.remove(partition) != nil }
-        if isFirst { observe(.caughtUp(partition)) }
+        let isLast = state.withLock { $0.behind.remove(partition) != nil && $0.behind.isEmpty }
+        if isLast { observe(.caughtUp) }
     }
 
     // MARK: Reading
@@ -203,6 +204,20 @@ package final class PersonReader: Sendable {
         }
     }
 
+    /// Who has a record of a type; nothing is opened and nothing is logged.
+    ///
+    /// - Throws: ``ReadingFault/unavailable``.
+    package func subjects(with type: RecordType, in institution: String) throws(ReadingFault) -> Set<String> {
+        guard let cache = state.withLock({ $0.cache }) else { throw .unavailable }
+        do {
+            return try cache.subjects(with: type.name, in: institution).filter { subject in
+                UUIDValue(subject).map { !keys.isForgotten($0, of: institution) } ?? false
+            }
+        } catch {
+            throw .unavailable
+        }
+    }
+
     /// The persons whose keys are still wrapped with a generation before this one.
     ///
     /// - Throws: ``ReadingFault/unavailable``.
@@ -210,6 +225,21 @@ package final class PersonReader: Sendable {
         guard let cache = state.withLock({ $0.cache }) else { throw .unavailable }
         do {
             return try cache.owners(ofKeysBefore: generation)
+        } catch {
+            throw .unavailable
+        }
+    }
+
+    /// The subjects that were forgotten and that the log does not say are: an older log was put back.
+    ///
+    /// To be asked once it has caught up.
+    ///
+    /// - Throws: ``ReadingFault/unavailable``.
+    package func forgottenElsewhere() throws(ReadingFault) -> [AggregateKey] {
+        guard let cache = state.withLock({ $0.cache }) else { throw .unavailable }
+        do {
+            return try keys.forgotten.map { AggregateKey(institution: $0, subject: $1.description) }
+                .filter { try !cache.isForgotten($0) }
         } catch {
             throw .unavailable
         }

@@ -186,6 +186,18 @@ final class RecordCache: Sendable {
         }
     }
 
+    /// The subjects of an institution that have a record of a type and were not forgotten.
+    func subjects(with type: String, in institution: String) throws -> Set<String> {
+        try database.read { database in
+            try String.fetchSet(
+                database,
+                sql: """
+                    SELECT DISTINCT subject FROM record WHERE institution = ? AND type = ? AND value IS NOT NULL
+                      AND subject NOT IN (SELECT subject FROM forgotten WHERE institution = record.institution)
+                    """, arguments: [institution, type])
+        }
+    }
+
     /// Persons of whom a key is wrapped with a generation before this one.
     func owners(ofKeysBefore generation: Int) throws -> [AggregateKey] {
         try database.read { database in

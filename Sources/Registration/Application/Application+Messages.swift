@@ -43,6 +43,8 @@ extension Application {
         case wrongState(Phase)
         /// It names neither an offering nor codes of one.
         case nothingAppliedFor
+        /// A newer change number is held already.
+        case superseded
         /// The same change number came with another content.
         case changeContradicted
         /// Only with leave, of this service's scope.

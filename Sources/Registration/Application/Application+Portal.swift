@@ -11,12 +11,12 @@ extension Application {
         }
     }
 
-    /// What follows when the portal tells of an application that is held: nothing from an older change number.
+    /// What follows when the portal tells of an application that is held: an older change number is refused as superseded.
     static func change(
         to told: Told, _ content: Content, _ standing: Standing
     ) throws(Rejection) -> [Event] {
         let (new, held) = (told.submission.changeNumber ?? 0, content.submission.changeNumber ?? -1)
-        guard new >= held else { return [] }
+        guard new >= held else { throw .superseded }
         guard new > held else {
             guard told == content.told else { throw .changeContradicted }
             return []

@@ -18,6 +18,8 @@ extension Refusal {
         case .alreadyExists: self.init(.alreadyExists, "the identifier is in use for another application")
         case .wrongState(let phase): self.init(.wrongState, "the application is \(phase.phrase)")
         case .nothingAppliedFor: self.init(.invalid, "it names neither an offering nor a programme")
+        case .superseded:
+            self.init(.superseded, "a newer change of the application is held already", pointer: "/changeNumber")
         case .changeContradicted:
             self.init(.invalid, "the same change number came before with another content", pointer: "/changeNumber")
         case .overrideNeeded(let phase):

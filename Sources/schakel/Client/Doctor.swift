@@ -5,6 +5,7 @@ import EventSourcing
 import Foundation
 import Gateway
 import Mapping
+import PersonalData
 import SQLiteEventLog
 import ServiceRuntime
 
@@ -20,7 +21,7 @@ struct Doctor: AsyncParsableCommand {
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
 
     func run() async throws {
-        var settings = HubSettings(data: folder.url)
+        var settings = folder.settings
         settings.host = host
         settings.port = port
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
@@ -31,7 +32,9 @@ struct Doctor: AsyncParsableCommand {
         }
         report("data folder \(settings.data.path)", Doctor.folder(settings.data))
         report("disk space", Doctor.space(settings.data))
-        report("event log", await Doctor.log(settings))
+        let faults = await Doctor.log(settings)
+        report("event log", faults.log)
+        report("key file \(settings.keys.path)", faults.keys)
         report("port \(port)", Doctor.port(host, port))
         report("contracts", Doctor.contracts())
         report("connectors", await Doctor.connectors(settings))
@@ -69,15 +72,27 @@ struct Doctor: AsyncParsableCommand {
         return free > 256 << 20 ? nil : "\(free >> 20) MB are free, 256 MB are asked; make room"
     }
 
-    private static func log(_ settings: HubSettings) async -> String? {
-        guard FileManager.default.fileExists(atPath: settings.log.path) else { return nil }
+    private static func log(_ settings: HubSettings) async -> (log: String?, keys: String?) {
+        guard FileManager.default.fileExists(atPath: settings.log.path) else {
+            return (nil, await keys(settings, nil))
+        }
         do throws(EventLogError) {
             // No topics are named, so none is added.
             let log = try await SQLiteEventLog.open(at: settings.log, topics: [])
+            let fault = await keys(settings, log)
             await log.close()
+            return (nil, fault)
+        } catch {
+            return (Hub.text(error, settings), await keys(settings, nil))
+        }
+    }
+
+    private static func keys(_ settings: HubSettings, _ log: SQLiteEventLog?) async -> String? {
+        do {
+            try await KeyStore.check(at: settings.keys, data: settings.data, log: log)
             return nil
         } catch {
-            return Hub.text(error, settings)
+            return "\(error)"
         }
     }
 

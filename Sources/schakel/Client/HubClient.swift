@@ -60,6 +60,10 @@ struct HubClient: Sendable {
         var request = URLRequest(url: url, timeoutInterval: 3600)
         request.httpMethod = method
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        // Not on the command line, where others on the machine can read it.
+        if let token = ProcessInfo.processInfo.environment["SCHAKEL_TOKEN"], !token.isEmpty {
+            request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+        }
         return request
     }
 

@@ -1,28 +1,63 @@
 import EventLog
 import EventSourcing
+import Gateway
+import PersonalData
 import ServiceLifecycle
 import ServiceRuntime
 import Services
 
 /// A service as the hub runs it: its rules, and what it asks itself because of events.
 struct HostedService: Sendable {
-    let rules: any ServiceRules
+    let name: String
     let reactions: [any Reaction]
     /// The key of a command's records where it is not the subject.
     let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
+    /// Whether callers may send it commands. What only the hub itself asks is sealed or hashed before it is sent.
+    let isOpenToCallers: Bool
+    /// Whether it keeps a table of who owns its objects.
+    var keepsOwnership: Bool { reactions.contains { $0 is OwnershipSpreading } }
+    private let topics: ServiceTopics
+    private let rules: @Sendable (KeyStore) throws -> any ServiceRules
 
-    var name: String { rules.service }
+    /// A service whose rules need no keys and that writes no records.
+    private init(
+        _ rules: some ServiceRules, reactions: [any Reaction],
+        partitionKey: @escaping @Sendable (ContractIdentity, _ institution: String) -> String? = { _, _ in nil }
+    ) {
+        name = rules.service
+        self.reactions = reactions
+        self.partitionKey = partitionKey
+        isOpenToCallers = true
+        topics = ServiceTopics(service: rules.service)
+        self.rules = { _ in rules }
+    }
+
+    /// The service that knows persons.
+    private init(persons reactions: [any Reaction]) {
+        name = "persons"
+        self.reactions = reactions
+        partitionKey = { _, _ in nil }
+        isOpenToCallers = false
+        topics = ServiceTopics(service: name, records: PersonsTopics.recordTypes, days: PersonsTopics.days)
+        rules = { try PersonsRules(keys: $0) }
+    }
 
     /// Every service there is, in the order in which facts go through them.
     static let all = [
+        HostedService(persons: PersonsReactions.all),
         HostedService(
-            rules: CatalogueRules(), reactions: CatalogueReactions.all, partitionKey: CatalogueRules.partitionKey),
+            CatalogueRules(), reactions: CatalogueReactions.all, partitionKey: CatalogueRules.partitionKey),
+        HostedService(RegistrationRules(), reactions: RegistrationReactions.all),
+        HostedService(DossierRules(), reactions: DossierReactions.all),
         HostedService(
-            rules: RegistrationRules(), reactions: RegistrationReactions.all, partitionKey: { _, _ in nil }),
-        HostedService(rules: DossierRules(), reactions: DossierReactions.all, partitionKey: { _, _ in nil }),
-        HostedService(
-            rules: SchedulingRules(), reactions: SchedulingReactions.all, partitionKey: SchedulingRules.partitionKey),
+            SchedulingRules(), reactions: SchedulingReactions.all, partitionKey: SchedulingRules.partitionKey),
     ]
+
+    /// Who asks whom because of events, for whoever reads a trace.
+    static let causes = TraceCauses(
+        all.flatMap(\.reactions).map { reaction in
+            .init(role: "\(reaction.target)-\(reaction.name)", source: reaction.source, target: reaction.target)
+        })
 
     /// The key of a command to any of the services.
     static let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String? = { contract, institution in
@@ -31,8 +66,7 @@ struct HostedService: Sendable {
 
     /// The topics that the service and its reactors write and read.
     func topics(partitions: Int) -> [TopicLayout] {
-        ServiceTopics(service: name).layouts(partitions: partitions)
-            + reactions.map { HostedService.positions(of: $0, partitions) }
+        topics.layouts(partitions: partitions) + reactions.map { HostedService.positions(of: $0, partitions) }
     }
 
     private static func positions(of reaction: some Reaction, _ partitions: Int) -> TopicLayout {
@@ -44,6 +78,7 @@ struct HostedService: Sendable {
     /// What the writers and reactors of a service stand on.
     struct Ground: Sendable {
         let log: any EventLog
+        let keys: KeyStore
         let settings: HubSettings
         let state: HubState
         let marks: PoisonMarks
@@ -51,8 +86,11 @@ struct HostedService: Sendable {
     }
 
     /// A writer for each partition, and for each reaction a reactor for each partition.
-    func roles(on ground: Ground) -> [any Service] {
-        HostedService.writers(rules, ground) + reactions.flatMap { HostedService.reactors($0, ground) }
+    ///
+    /// - Throws: what keeps the rules from being made, which the contracts' own checks prevent.
+    func roles(on ground: Ground) throws -> [any Service] {
+        HostedService.writers(try rules(ground.keys), ground)
+            + reactions.flatMap { HostedService.reactors($0, ground) }
     }
 
     private static func writers(_ rules: some ServiceRules, _ ground: Ground) -> [any Service] {
@@ -62,7 +100,8 @@ struct HostedService: Sendable {
                 rules: rules, log: ground.log, partition: partition,
                 settings: .init(
                     source: ground.settings.source("schakel-\(rules.service)"), hub: "schakel",
-                    folder: ground.settings.states, clock: Hub.clock, poison: ground.marks),
+                    folder: ground.settings.states, clock: Hub.clock, poison: ground.marks,
+                    letters: ImportSeal(ground.keys).letters),
                 observe: { state.observe($0, service: rules.service, partition: partition) }, pass: ground.pass)
             return Role("\(rules.service)-writer-\(partition)") { try await writer.run() }
         }

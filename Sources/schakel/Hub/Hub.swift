@@ -5,6 +5,7 @@ import Gateway
 import Hummingbird
 import Logging
 import Mapping
+import PersonalData
 import SQLiteEventLog
 import ServiceLifecycle
 import ServiceRuntime
@@ -46,40 +47,28 @@ struct Hub: Sendable {
             throw CommandFailure(.environment, Hub.text(error, settings))
         }
         do {
+            let keys = try await Hub.keys(settings, log, state)
             let marks = try PoisonMarks(folder: settings.marks)
             let results = try ResultIndex(
                 file: settings.results, log: log, services: names, now: Hub.now, observe: state.observe)
-            let projectors = (CatalogueViews.all + RegistrationViews.all + SchedulingViews.all).map { view in
-                Projector(
-                    view, log: log, folder: settings.projections,
-                    observe: { state.observe($0, projection: view.name) }, pass: pass)
-            }
-            let linked = [CatalogueViews.oeapi, CatalogueViews.search].map { view in
-                Projector(
-                    view, log: log, folder: settings.projections,
-                    observe: { state.observe($0, projection: view.name) }, pass: pass)
-            }
-            let tracing = TraceView(services: names)
-            let traces = Projector(
-                tracing, log: log, folder: settings.projections,
-                observe: { state.observe($0, projection: tracing.name) }, pass: pass)
+            let views = HubViews(
+                on: log, folder: settings.projections, services: names, state: state, pass: pass)
+            let reading = views.roles
             state.expect(
-                services: running.map(\.name), partitions: settings.partitions,
-                projections: projectors.map(\.projection.name) + linked.map(\.projection.name) + [tracing.name])
-            let ground = HostedService.Ground(log: log, settings: settings, state: state, marks: marks, pass: pass)
-            let deciding = running.flatMap { $0.roles(on: ground) }
-            let reading =
-                projectors.map { projector -> any Service in
-                    Role("projection-\(projector.projection.name)") { try await projector.run() }
-                }
-                + linked.map { projector -> any Service in
-                    Role("projection-\(projector.projection.name)") { try await projector.run() }
-                } + [Role("projection-\(tracing.name)") { try await traces.run() }]
+                services: running.map(\.name), partitions: settings.partitions, projections: reading.map(\.name))
+            let ground = HostedService.Ground(
+                log: log, keys: keys, settings: settings, state: state, marks: marks, pass: pass)
+            let deciding = try running.flatMap { try $0.roles(on: ground) }
             let schemas = try ContractSchemas()
             let connectors = try Hub.connectors(settings)
+            let isKeeping = running.contains { $0.name == "persons" }
+            let persons = try PersonsInHub(
+                keys: keys, log: log, results: results, settings: settings, state: state,
+                isRunning: isKeeping)
             let imports = try Imports(
                 .init(folder: settings.imports, executable: Hub.executable, source: { settings.source($0) }),
-                connectors: connectors, log: log, results: results, schemas: schemas,
+                connectors: connectors, log: log, results: results,
+                persons: isKeeping ? persons.client : nil, schemas: schemas, seal: ImportSeal(keys),
                 partitionKey: HostedService.partitionKey, now: Hub.now, say: state.say, pass: pass)
             let gateway = Gateway(
                 .init(
@@ -87,8 +76,15 @@ struct Hub: Sendable {
                     institution: settings.institution, source: settings.source("schakel-gateway"),
                     contact: settings.contact),
                 on: .init(
-                    log: log, services: names, schemas: schemas, results: results,
-                    projectors: projectors, oeapi: linked[0], search: linked[1], traces: traces, imports: imports,
+                    log: log, services: names,
+                    openServices: Set(HostedService.all.filter(\.isOpenToCallers).map(\.name)),
+                    ownershipServices: HostedService.all.filter(\.keepsOwnership).map(\.name),
+                    tokens: TokenDesk(TokenFile(settings.tokens)), persons: persons.reader,
+                    schemas: schemas, results: results, projectors: views.documents, oeapi: views.oeapi,
+                    search: views.search, traces: views.traces, causes: HostedService.causes,
+                    timetables: views.timetables, dossiers: views.dossiers, dossierRules: DossiersInHub.rules,
+                    dossierReader: settings.trustsReaders ? DossiersInHub.unproven : DossierReader.byToken,
+                    imports: imports,
                     connectors: connectors, metrics: state.metrics,
                     partitionKey: HostedService.partitionKey,
                     now: Hub.now, health: { state.health(results: results.isCaughtUp) }, say: state.say))
@@ -96,10 +92,24 @@ struct Hub: Sendable {
             return Hub(
                 settings: settings, log: log, state: state,
                 services: [Role("results") { try await results.run() }, Role("imports") { try await imports.run() }]
-                    + deciding + reading + [door])
+                    + persons.roles(imports, DeadLetterShelf(log: log, services: names))
+                    + deciding + reading.map(\.role) + [door])
         } catch {
             await log.close()
             throw error
+        }
+    }
+
+    /// Opens the key file before anything is written, or makes the first one.
+    private static func keys(_ settings: HubSettings, _ log: SQLiteEventLog, _ state: HubState) async throws -> KeyStore
+    {
+        do {
+            return try await KeyStore.open(at: settings.keys, data: settings.data, log: log, now: now()) { path in
+                state.say(
+                    .warning, from: "keys", "made the key file; back it up, apart from the data", [.init("path", path)])
+            }
+        } catch let error as KeyStoreError {
+            throw CommandFailure(.environment, error.description)
         }
     }
 

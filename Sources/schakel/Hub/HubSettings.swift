@@ -11,6 +11,8 @@ struct HubSettings: Sendable {
     var port = 8080
     var hostNames: Set<String> = []
     var institution = "local"
+    /// Whether readers of dossiers are who their header says; for tests only.
+    var trustsReaders = false
     /// Whom readers of the interfaces can write to.
     var contact = "postmaster@localhost"
     /// The organisation identification number in the sources of the hub's own messages; zeros mean none.
@@ -24,12 +26,26 @@ struct HubSettings: Sendable {
     /// Further connectors, beside those that come with the hub.
     var connectors: URL?
 
+    /// Where the keys are; nil for beside the data folder.
+    var keyFile: URL?
+
+    /// Every key and secret: without it nothing that is known of persons can be read, and with it everything can. It
+    /// belongs elsewhere than the data and their backups.
+    var keys: URL {
+        keyFile ?? data.deletingLastPathComponent().appendingPathComponent(data.lastPathComponent + ".keys")
+    }
+    /// The hub's own bearer tokens, by their hashes.
+    var tokens: URL { data.appendingPathComponent("tokens.json") }
+    /// Who read what of whom, sealed where it names persons; only ever added to.
+    var processingLog: URL { data.appendingPathComponent("processing.jsonl") }
     /// The one truth: deleting it deletes everything.
     var log: URL { data.appendingPathComponent("log/events.db") }
     /// Made from the log; may be deleted while the hub is down.
     var cache: URL { data.appendingPathComponent("cache") }
     var states: URL { cache.appendingPathComponent("states") }
     var projections: URL { cache.appendingPathComponent("projections") }
+    /// Sealed records, for whoever reads them.
+    var records: URL { cache.appendingPathComponent("records.db") }
     var results: URL { cache.appendingPathComponent("results.db") }
     /// Files that were sent, and what became of each row.
     var imports: URL { data.appendingPathComponent("imports") }

@@ -2,12 +2,15 @@ import EventLog
 import EventSourcing
 import Foundation
 import Gateway
+import PersonalData
 import ServiceRuntime
 import Synchronization
 
 /// What the parts of a hub say of themselves: how it is, its numbers, and its lines of log.
 final class HubState: Sendable {
     private struct State {
+        /// Whether the reader of sealed records has come to where the log was when it started.
+        var hasRecords = false
         var expectedWriters: [String: Int] = [:]
         var readyWriters: [String: Set<Int>] = [:]
         var waitingProjections: Set<String> = []
@@ -43,6 +46,7 @@ final class HubState: Sendable {
                         waitsFor: ready == expected ? nil : "\(expected - ready) of \(expected) partitions"))
             }
             parts.append(PartHealth(name: "results", waitsFor: results ? nil : "catching up"))
+            parts.append(PartHealth(name: "records", waitsFor: state.hasRecords ? nil : "catching up"))
             let views = state.waitingProjections.sorted().joined(separator: ", ")
             parts.append(PartHealth(name: "projections", waitsFor: views.isEmpty ? nil : views))
             return parts
@@ -69,7 +73,7 @@ final class HubState: Sendable {
     private func wakeWhenReady() {
         let port: Int? = state.withLock { state in
             let isReady =
-                state.waitingProjections.isEmpty
+                state.waitingProjections.isEmpty && state.hasRecords
                 && state.expectedWriters.allSatisfy { state.readyWriters[$0]?.count ?? 0 == $1 }
             return isReady ? state.port : nil
         }
@@ -161,6 +165,33 @@ final class HubState: Sendable {
         case .discarded(let reason):
             say(.warning, from: "results", "the index is filled anew", [.init("reason", reason)])
         case .caughtUp: break
+        }
+    }
+
+    func observe(_ observation: PersonReader.Observation) {
+        switch observation {
+        case .discarded(let reason):
+            say(.warning, from: "records", "the cache is filled anew", [.init("reason", reason)])
+        case .refused(let topic, let count):
+            say(
+                .error, from: "records", "records that are older than ones that were seen are not read",
+                [.init("topic", topic), .init("count", String(count))])
+        case .caughtUp:
+            state.withLock { $0.hasRecords = true }
+            wakeWhenReady()
+        }
+    }
+
+    func observe(_ observation: PersonsUpkeep.Observation) {
+        switch observation {
+        case .done(let round):
+            let facts: [LogLine.Fact] = [
+                .init("importKeys", String(round.destroyedImports)), .init("forgotten", String(round.forgottenAgain)),
+                .init("identifiers", String(round.releasedIdentifiers)),
+            ]
+            say(round.forgottenAgain > 0 ? .warning : .info, from: "upkeep", "a round is done", facts)
+        case .failed(let reason):
+            say(.error, from: "upkeep", "a round failed; it is tried again soon", [.init("reason", reason)])
         }
     }
 

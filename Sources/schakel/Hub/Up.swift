@@ -13,7 +13,12 @@ struct Up: AsyncParsableCommand {
         discussion: """
             Stays in the foreground until SIGINT or SIGTERM; ends between two batches and loses nothing. What it has \
             to say goes to standard error, one JSON object a line. Exit code 3 when something on this machine is not \
-            right: a port in use, a folder that another process has, a log that cannot be read.
+            right: a port in use, a folder that another process has, a log that cannot be read, a key file that is \
+            lost or another hub's.
+
+            The key file is made at the first start and changes from day to day. Back it up apart from the data folder: \
+            without it nothing that is known of persons can be read, and who has both can read everything. Its default \
+            place is for trying things out; give it one of its own with --key-file.
             """)
 
     @OptionGroup var folder: DataFolder
@@ -29,15 +34,18 @@ struct Up: AsyncParsableCommand {
     var logLevel = LogLine.Level.info
     @Flag(help: "Import the sample data of every connector that has some, and load a sample institution.")
     var sample = false
+
+    @Option(help: "How many people apply at the sample institution.") var applicants = 2000
     @Option(help: "Whom readers of the interfaces can write to.") var contactEmail = "postmaster@localhost"
     @Option(help: "A service that does not run; what it is asked waits. May be repeated.") var without: [String] = []
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
     @Option(help: .hidden) var killAt: String?
+    @Flag(help: .hidden) var unprovenReaders = false
 
     func run() async throws {
         // Whoever reads the output may go away; the hub stays.
         signal(SIGPIPE, SIG_IGN)
-        var settings = HubSettings(data: folder.url)
+        var settings = folder.settings
         settings.host = host
         settings.port = port
         settings.hostNames = Set(hostName.map { $0.lowercased() })
@@ -46,16 +54,23 @@ struct Up: AsyncParsableCommand {
         settings.logLevel = logLevel
         settings.without = Set(without)
         settings.contact = contactEmail
+        settings.trustsReaders = unprovenReaders
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
-        let data = settings.data.path
+        let (data, keys) = (settings.data.path, settings.keys.path)
         let durability = try await hub.durability()
         let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
+        // Without either, nobody would answer for an applicant.
+        let isKeeping = !without.contains("persons") && !without.contains("registration")
+        let applicants = isKeeping ? applicants : 0
         let (sample, institution, source) = (sample, institution, settings.source("sample"))
         try await hub.run { address in
             StandardOutput.write("Schakel is ready at \(address)")
             for connector in samples { await Up.send(connector, to: HubClient(base: address)) }
             if sample { await Up.loadInstitution(institution, source, to: HubClient(base: address)) }
+            if sample, applicants > 0 {
+                await Up.send(applicants, of: institution, to: HubClient(base: address))
+            }
             StandardOutput.write(
                 """
 
@@ -64,6 +79,7 @@ struct Up: AsyncParsableCommand {
                   health       \(address)/readyz
                   numbers      \(address)/metrics
                   data         \(data)
+                  keys         \(keys); back this file up, and not with the data
                   durability   \(durability)
 
                 Worth trying:
@@ -81,14 +97,33 @@ struct Up: AsyncParsableCommand {
     /// Imports a connector's sample, unless it was before.
     private static func send(_ connector: Connector, to client: HubClient) async {
         guard let sample = connector.sample else { return }
+        await take("the sample of \(connector.id)", of: connector.id, to: client) { path in
+            try await client.send("POST", path, headers: ["Content-Type": "text/csv"], file: sample)
+        }
+    }
+
+    /// Imports the applicants of the sample institution, as the national portal writes them, unless that was before.
+    private static func send(_ applicants: Int, of institution: String, to client: HubClient) async {
+        await take("the sample of cambo", of: "cambo", to: client) { path in
+            let applicants = SampleApplicants(
+                sample: SampleInstitution(institution: institution), count: applicants)
+            return try await client.send(
+                "POST", path, headers: ["Content-Type": "application/vnd.topicus.cambo+json"], body: applicants.file)
+        }
+    }
+
+    private static func take(
+        _ sample: String, of connector: String, to client: HubClient,
+        _ start: (_ path: String) async throws -> HubClient.Answer
+    ) async {
         do {
-            let path = "/v1/connectors/\(connector.id)/imports"
+            let path = "/v1/connectors/\(connector)/imports"
             let earlier = try await client.get("\(path)?pageSize=250")["items"]?.items ?? []
             if earlier.contains(where: { $0["state"]?.string == "completed" && $0["dryRun"]?.boolean == false }) {
-                StandardOutput.write("The sample of \(connector.id) was imported before.")
+                StandardOutput.write("\(sample.prefix(1).uppercased())\(sample.dropFirst()) was imported before.")
                 return
             }
-            let started = try await client.send("POST", path, headers: ["Content-Type": "text/csv"], file: sample)
+            let started = try await start(path)
             guard let address = started.header("location") else { return }
             var state = try started.json()
             while ["running", "settling"].contains(state["state"]?.string ?? "") {
@@ -97,11 +132,11 @@ struct Up: AsyncParsableCommand {
             }
             let counts = state["counts"]
             StandardOutput.write(
-                "Imported the sample of \(connector.id): \(counts?["received"]?.text ?? "0") rows, "
+                "Imported \(sample): \(counts?["received"]?.text ?? "0") rows, "
                     + "\(counts?["accepted"]?.text ?? "0") accepted, \(counts?["rejected"]?.text ?? "0") rejected.")
         } catch {
             let message = (error as? CommandFailure)?.message ?? "\(error)"
-            StandardError.write("schakel: the sample of \(connector.id) was not imported: \(message)")
+            StandardError.write("schakel: \(sample) was not imported: \(message)")
         }
     }
 
@@ -124,6 +159,7 @@ struct Up: AsyncParsableCommand {
         if let unknown = without.first(where: { !services.contains($0) }) {
             throw ValidationError("--without \(unknown): the services are \(services.joined(separator: ", "))")
         }
+        guard (0...100_000).contains(applicants) else { throw ValidationError("--applicants must be 0 to 100000") }
         guard (0...65535).contains(port) else { throw ValidationError("--port must be 0 to 65535") }
         let isName = institution.utf8.allSatisfy {
             ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x2D
@@ -138,8 +174,16 @@ struct Up: AsyncParsableCommand {
 struct DataFolder: ParsableArguments {
     @Option(name: .customLong("data"), help: "The folder in which the hub keeps everything.", completion: .directory)
     var path = "schakel-data"
+    @Option(
+        help: "The file with the keys, outside the data folder. By default beside it, named after it with .keys.",
+        completion: .file())
+    var keyFile: String?
 
-    var url: URL { URL(fileURLWithPath: path) }
+    var settings: HubSettings {
+        var settings = HubSettings(data: URL(fileURLWithPath: path))
+        settings.keyFile = keyFile.map { URL(fileURLWithPath: $0) }
+        return settings
+    }
 }
 
 extension SQLiteEventLog.Durability: ExpressibleByArgument {}

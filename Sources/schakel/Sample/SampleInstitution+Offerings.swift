@@ -19,7 +19,7 @@ extension SampleInstitution {
     }
 
     func offerings(_ step: OfferingStep) -> [Command] {
-        (programmeOfferings + courseOfferings + moduleOfferings).map { offering in
+        (programmeOfferings + courseOfferings + moduleOfferings + testOfferings).map { offering in
             switch step {
             case .create: create(offering)
             case .confirm: command("confirm-offering-planning", "offering", offering.code) { _ in }
@@ -37,6 +37,7 @@ extension SampleInstitution {
             text.member("educationProductId", id("education-product", offering.product))
             text.member("offeringType", offering.type)
             text.code("offering_code", offering.code)
+            if offering.learningPath != nil { write(programmeCodes(ofOffering: offering.code), to: &text) }
             text.names(offering.name)
             text.period("period", offering.firstDay, offering.lastDay)
             text.member("academicSessionId", id("academic-session", offering.session))
@@ -55,6 +56,31 @@ extension SampleInstitution {
             if let whole = offering.partOf { text.list("partOfOfferingIds", [id("offering", whole)]) }
             text.name("resultExpected")
             text.boolean(true)
+        }
+    }
+
+    /// What the national portal calls an offering: the sample's institution, its programme in RIO, and the cohort.
+    func programmeCodes(ofOffering code: String) -> (institution: String, programme: String, cohort: String) {
+        (SampleInstitution.institutionCode, id("rio-programme", code), String(code.suffix(3)))
+    }
+
+    /// A code that no institution has.
+    static let institutionCode = "99VC"
+
+    private func write(
+        _ codes: (institution: String, programme: String, cohort: String), to text: inout JSONText
+    ) {
+        text.name("otherCodes")
+        text.array { text in
+            for (type, code) in [
+                ("institution_code", codes.institution), ("x-rio-aangeboden-opleiding", codes.programme),
+                ("x-rio-cohort", codes.cohort),
+            ] {
+                text.object { text in
+                    text.member("codeType", type)
+                    text.member("code", code)
+                }
+            }
         }
     }
 
@@ -98,6 +124,18 @@ extension SampleInstitution {
                 name: "\(programme.courses[0].module ?? programme.name), periode 1", programme: programme,
                 session: "2027-2028-P1", firstDay: "2027-09-06", lastDay: "2027-11-05", learningPath: nil, places: 15,
                 window: ("2027-06-01", "2027-09-03"),
+                partOf: "\(SampleInstitution.courseCode(programme, 0))-P1")
+        }
+    }
+
+    private var testOfferings: [Offering] {
+        SampleProgramme.tested.map { programme in
+            let test = SampleInstitution.testCode(programme)
+            return Offering(
+                code: "\(test)-P1", type: "test_component_offering", product: test,
+                name: "Toets \(programme.courses[0].name.lowercasedFirst), periode 1", programme: programme,
+                session: "2027-2028-P1", firstDay: "2027-10-25", lastDay: "2027-11-05", learningPath: nil, places: 30,
+                window: ("2027-06-01", "2027-10-15"),
                 partOf: "\(SampleInstitution.courseCode(programme, 0))-P1")
         }
     }

@@ -86,7 +86,7 @@ extension SampleInstitution {
     // MARK: Education products
 
     func products(_ step: Step) -> [Command] {
-        (programmes + courses + modules + electiveProducts + electiveSpaces).map { product in
+        (programmes + courses + modules + tests + electiveProducts + electiveSpaces).map { product in
             switch step {
             case .create: command("create-education-product", "education-product", product.code, product.write)
             case .adopt: adopt("education-product", product.code, by: product.adoptedBy)
@@ -153,6 +153,29 @@ extension SampleInstitution {
         }
     }
 
+    /// A test at the end of the first course of the first programmes.
+    private var tests: [Product] {
+        SampleProgramme.tested.map { programme in
+            Product(
+                code: SampleInstitution.testCode(programme), adoptedBy: "Examencommissie \(programme.academy)"
+            ) { text in
+                text.member("specificationType", "test_component")
+                text.code("product_id", SampleInstitution.testCode(programme))
+                text.names("Toets \(programme.courses[0].name.lowercasedFirst)")
+                text.member("componentType", "digital_test")
+                text.member("duration", "PT90M")
+                text.member("qualificationId", qualification(programme.crebo))
+                text.member("organisationId", id("organisation", programme.academy))
+                text.list("teachingLanguages", ["nl-NL"])
+                text.list("modesOfDelivery", ["presential"])
+                text.list(
+                    "learningOutcomeIds", [id("learning-outcome", SampleInstitution.outcomeCode(programme, 0))])
+            }
+        }
+    }
+
+    static func testCode(_ programme: SampleProgramme) -> String { "\(programme.code)-T1" }
+
     private var electiveProducts: [Product] {
         SampleElective.all.map { elective in
             product("K-\(elective.code)", "elective", elective.name, elective.studyLoad, nil) { text in
@@ -203,7 +226,12 @@ extension SampleInstitution {
             let courses = programme.courses.indices.map { SampleInstitution.courseCode(programme, $0) }
             let whole = compose(programme.code, of: courses + ["KR\(programme.electiveLoad)"])
             let parts = programme.courses.enumerated().compactMap { place, course in
-                course.module.map { _ in compose(courses[place], of: [SampleInstitution.moduleCode(programme, place)]) }
+                let test =
+                    place == 0 && SampleProgramme.tested.contains { $0.code == programme.code }
+                    ? [SampleInstitution.testCode(programme)] : []
+                return course.module.map { _ in
+                    compose(courses[place], of: [SampleInstitution.moduleCode(programme, place)] + test)
+                }
             }
             return [whole] + parts + [choiceRules(of: programme)]
         }

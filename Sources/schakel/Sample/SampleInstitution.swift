@@ -34,8 +34,43 @@ struct SampleInstitution {
     /// The institution whose ids are derived.
     let institution: String
 
-    /// The commands in stages: those of one stage need nothing of each other.
-    var stages: [[Command]] {
+    /// What another service has made of commands before, by its reactions.
+    struct Awaited: Sendable {
+        let path: String
+        /// The member that the answer has by then; nil for the answer itself, a list with so many items.
+        let member: String?
+        var least = 0
+    }
+
+    /// Commands that need nothing of each other.
+    struct Stage: Sendable {
+        let commands: [Command]
+        /// What must be there before they are sent.
+        let awaits: [Awaited]
+
+        init(_ commands: [Command], after awaits: [Awaited] = []) {
+            self.commands = commands
+            self.awaits = awaits
+        }
+    }
+
+    /// Everything, in the order in which it is sent.
+    var stages: [Stage] { offered.map { Stage($0) } + learners }
+
+    /// From applications to results.
+    private var learners: [Stage] {
+        [
+            Stage(applications(.submit)), Stage(applications(.review)), Stage(applications(.approve)),
+            Stage(partPlacements, after: placed), Stage(partConfirmations, after: partsPlaced),
+            Stage(advances(to: "inIntake")),
+            Stage(advances(to: "provisional")), Stage(advances(to: "complete")), Stage(confirmations),
+            Stage(memberships), Stage(certificates, after: opened), Stage(results(.formative)),
+            Stage(results(.summative)), Stage(grants),
+        ]
+    }
+
+    /// What is taught and offered, and the timetable of a week.
+    private var offered: [[Command]] {
         [
             [college] + years + outcomes(.create) + electives,
             academies + periods,
@@ -46,6 +81,10 @@ struct SampleInstitution {
             products(.publish),
             materials + offerings(.create),
             offerings(.confirm),
+            rooms + staff + [calendar] + groups,
+            activities(.propose) + [timetable(.open)],
+            activities(.plan),
+            [timetable(.publish)],
         ]
     }
 
@@ -64,14 +103,17 @@ struct SampleInstitution {
         ).description
     }
 
-    func command(_ name: String, _ kind: String, _ code: String, _ write: (inout JSONText) -> Void) -> Command {
+    func command(
+        _ name: String, of service: String = "catalogue", _ kind: String, _ code: String,
+        _ write: (inout JSONText) -> Void
+    ) -> Command {
         let subject = id(kind, code)
         var text = JSONText()
         text.object { text in
             text.member(SampleInstitution.member(kind), subject)
             write(&text)
         }
-        return Command(type: "nl.mbo.catalogue.\(name).v1", subject: subject, data: text.bytes)
+        return Command(type: "nl.mbo.\(service).\(name).v1", subject: subject, data: text.bytes)
     }
 
     /// The member with the id of an object: `educationProductId` of an `education-product`.

@@ -21,7 +21,8 @@ struct SampleLoading {
     func run() async throws -> Account {
         var account = Account()
         for stage in sample.stages {
-            var waiting = stage[...]
+            for awaited in stage.awaits { try await wait(for: awaited) }
+            var waiting = stage.commands[...]
             while !waiting.isEmpty {
                 let next = waiting.prefix(SampleLoading.width)
                 waiting = waiting.dropFirst(SampleLoading.width)
@@ -34,6 +35,17 @@ struct SampleLoading {
             }
         }
         return account
+    }
+
+    /// Reactions follow in their own time; what does not come in a minute is told by the commands that need it.
+    private func wait(for awaited: SampleInstitution.Awaited) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end {
+            let answer = try? await client.get(awaited.path)
+            let found = awaited.member.flatMap { answer?[$0] } ?? (awaited.member == nil ? answer : nil)
+            if let found, found.items.count >= awaited.least { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     /// - Returns: nil when the command was decided, now or before; otherwise why not.

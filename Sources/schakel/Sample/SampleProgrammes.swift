@@ -13,6 +13,9 @@ struct SampleProgramme {
     /// Five, each with the module within it where there is one.
     let courses: [(name: String, module: String?)]
 
+    /// Those whose first course has a module and a test that are offered.
+    static let tested = Array(all.prefix(4))
+
     static let all = [
         SampleProgramme(
             code: "VPK4", crebo: "25480", name: "Mbo-Verpleegkundige", level: 4, academy: "ZW", location: "AMF-EEM",

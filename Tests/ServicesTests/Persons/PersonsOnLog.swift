@@ -158,7 +158,7 @@ final class PersonsOnLog: Sendable {
 
     /// Lets a reader take everything in, and asks it.
     @discardableResult
-    func reading<Value>(_ body: (PersonReader) throws -> Value) async throws -> Value {
+    func reading<Value>(_ body: (PersonReader) async throws -> Value) async throws -> Value {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let processing = try ProcessingLog(file: folder.appendingPathComponent("processing.jsonl"))
         let reader = PersonReader(
@@ -168,7 +168,7 @@ final class PersonsOnLog: Sendable {
         let task = Task { try await reader.run() }
         for await _ in stream where reader.isCaughtUp { break }
         defer { task.cancel() }
-        return try body(reader)
+        return try await body(reader)
     }
 
     static let everything = Purpose(

@@ -1,0 +1,60 @@
+import Foundation
+import InstitutionFormats
+import JSONSchema
+import Mapping
+import Support
+import Testing
+
+@testable import schakel
+
+@Suite struct SampleApplicantsTests {
+    private let applicants = SampleApplicants(sample: SampleInstitution(institution: "local"))
+
+    private func records() throws -> [JSONRecord] {
+        var reader = JSONRecordReader()
+        reader.feed(applicants.file)
+        reader.finish()
+        var records: [JSONRecord] = []
+        while case .record(let record)? = try reader.next() { records.append(record) }
+        return records
+    }
+
+    @Test func twoThousandApplyInThePortalsFormat() throws {
+        let connector = try Connector(
+            folder: SharedData.projectFolder.appendingPathComponent("Sources/Gateway/Connectors/cambo"))
+        let schema = try #require(connector.schema)
+        let records = try records()
+        #expect(records.count == 2000)
+        for record in records { #expect(schema.reasons(against: record).isEmpty) }
+    }
+
+    @Test func theSameNumberIsAlwaysTheSamePerson() throws {
+        #expect(applicants.file == SampleApplicants(sample: SampleInstitution(institution: "local")).file)
+        let first = SampleApplicant(0, of: applicants.sample)
+        #expect(first.chainId == "99VC:90000000" && first.citizenServiceNumber == "999000006")
+    }
+
+    @Test func nobodyIsThereTwiceAndNobodyExists() throws {
+        let roots = try records().map(\.document.root)
+        #expect(Set(roots.compactMap { $0["ketenId"]?.string }).count == 2000)
+        #expect(Set(roots.compactMap { $0["wijzigingsvolgnummer"]?.integer }).count == 2000)
+        let numbers = roots.compactMap { $0["bsn"]?.string }
+        #expect(Set(numbers).count == numbers.count && numbers.count > 1900)
+        for number in numbers {
+            let digits = number.utf8.map { Int($0) - 48 }
+            let sum = zip(digits, (2...9).reversed()).reduce(0) { $0 + $1.0 * $1.1 } - digits[8]
+            #expect(sum % 11 == 0 && number.hasPrefix("9990"), "\(number) is of the series for tests")
+        }
+    }
+
+    @Test func theyAreAsVariousAsApplicantsAre() throws {
+        let roots = try records().map(\.document.root)
+        func count(_ holds: (JSONValue) -> Bool) -> Int { roots.filter(holds).count }
+        #expect((30...100).contains(count { $0["type"]?.string == "I" }))
+        #expect((20...80).contains(count { $0["ingetrokken"]?.boolean == true }))
+        #expect((200...450).contains(count { $0["leerbedrijf"] != nil }))
+        #expect(count { ($0["wettelijkVertegenwoordigers"]?.count ?? 0) == 2 } > 800)
+        #expect(count { ($0["datumTijdIndienen"]?.string ?? "") < "2027-04-01" } > 1500)
+        #expect(Set(roots.compactMap { $0["opleiding"]?.string }).count == 23)
+    }
+}
