@@ -34,12 +34,15 @@ import Testing
         DerivedIdentity.aggregate(institution: "local", kind: "dossier", of: [learner(number)]).description
     }
 
-    private static func withHub(kills: Int, _ name: String, _ body: (KilledHub) async throws -> Void) async throws {
+    private static func withHub(
+        kills: Int, at passages: ClosedRange<Int> = 1...25, _ name: String, _ body: (KilledHub) async throws -> Void
+    ) async throws {
         let seed =
             ProcessInfo.processInfo.environment["SCHAKEL_KILL_SEED"].flatMap { UInt64($0) }
             ?? UInt64.random(in: 0...1_000_000)
         try await TemporaryFolder.with { folder in
-            let hub = KilledHub(data: folder.appendingPathComponent("data"), kills: kills, seed: seed)
+            let hub = KilledHub(
+                data: folder.appendingPathComponent("data"), kills: kills, seed: seed, passages: passages)
             do {
                 try await body(hub)
             } catch {
@@ -202,7 +205,7 @@ import Testing
     }
 
     @Test func theResultThatCompletesTheConditionsProposesTheDocumentOnce() async throws {
-        try await Self.withHub(kills: 6, "a value document that is proposed") { hub in
+        try await Self.withHub(kills: 6, at: 1...2, "a value document that is proposed") { hub in
             let dossier = Self.dossier(1)
             let parts = ["3f9a7cb2-6e5d-4b4c-9dae-8f7e6d5c4b32", "40ab8dc3-7f6e-4c5d-8ebf-908f7e6d5c43"]
             let document = "84efc107-b3a2-4091-82f3-d4c3b2a19087"

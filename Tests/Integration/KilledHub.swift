@@ -9,6 +9,7 @@ import Testing
 final class KilledHub {
     private let data: URL
     private let arguments: [String]
+    private let passages: ClosedRange<Int>
     private var generator: SeededGenerator
     /// How often it is still to be ended.
     private var kills: Int
@@ -19,8 +20,13 @@ final class KilledHub {
         .commandsRead, .batchDecided, .batchAppended, .stateApplied, .projectionRead, .projectionApplied,
     ]
 
-    /// - Parameter arguments: of every hub that is started.
-    init(data: URL, kills: Int, seed: UInt64, arguments: [String] = []) {
+    /// - Parameters:
+    ///   - arguments: of every hub that is started.
+    ///   - passages: at which passage of a failpoint a hub is ended: fewer for what takes few commands.
+    init(
+        data: URL, kills: Int, seed: UInt64, arguments: [String] = [], passages: ClosedRange<Int> = 1...25
+    ) {
+        self.passages = passages
         self.data = data
         self.arguments = arguments
         self.kills = kills
@@ -36,7 +42,7 @@ final class KilledHub {
             if kills > 0 {
                 kills -= 1
                 let failpoint = Self.failpoints.randomElement(using: &generator) ?? .batchAppended
-                arguments += ["--kill-at", "\(failpoint.rawValue):\(Int.random(in: 1...25, using: &generator))"]
+                arguments += ["--kill-at", "\(failpoint.rawValue):\(Int.random(in: passages, using: &generator))"]
             }
             let next = try HubProcess(data: data, arguments)
             hub = next

@@ -134,7 +134,7 @@ import Testing
             ("/programmes?pageSize=7", 400), ("/programmes?pageNumber=0", 400), ("/programmes?unknown=1", 400),
             ("/programmes/\(id)?expand=everything", 400), ("/programmes?fields=((", 400),
             ("/programmes/\(id)/programme-offerings?since=yesterday", 400), ("/academic-sessions?parent=x", 400),
-            ("/programmes/5c1d3a7e-9f0b-4a64-8f5e-2f4a7c0d9b11", 404), ("/persons", 404), ("/programmes/", 404),
+            ("/programmes/5c1d3a7e-9f0b-4a64-8f5e-2f4a7c0d9b11", 404), ("/buildings", 404), ("/programmes/", 404),
         ] {
             let answer = try await hub.answer("GET", "/oeapi/v6\(path)")
             #expect(answer.status == status, "\(path)")
