@@ -38,7 +38,9 @@ struct KnownPersons {
     /// Puts everything on the log of a hub that has been started once.
     func append(to data: URL) async throws {
         let file = data.appendingPathComponent("log/events.db")
-        let log = try await SQLiteEventLog.open(at: file, topics: [])
+        let topics = ServiceTopics(
+            service: "persons", records: PersonsTopics.recordTypes, days: PersonsTopics.days)
+        let log = try await SQLiteEventLog.open(at: file, topics: topics.layouts(partitions: 12))
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let keys = try await KeyStore.open(
             at: URL(fileURLWithPath: data.path + ".keys"), data: data, log: log, now: now)

@@ -108,7 +108,9 @@ import Testing
         var texts: Set<String> = []
         for item in value.items { texts.formUnion(Self.texts(of: names, in: item)) }
         for (name, member) in value.members {
-            if names.contains(name), let text = member.string, text.utf8.count >= 8 { texts.insert(text) }
+            if names.contains(name), let text = member.string, text.utf8.count >= 8 {
+                texts.formUnion([text, "\"\(text)\""])
+            }
             texts.formUnion(Self.texts(of: names, in: member))
         }
         return texts

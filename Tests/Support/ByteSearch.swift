@@ -4,6 +4,8 @@ package import Foundation
 package enum ByteSearch {
     /// Every form in which a text could lie in a file: as it is, in UTF-16, in hexadecimal, and within base64 at each of
     /// its three offsets, in both alphabets.
+    ///
+    /// What is left of a number within base64 is easily a part of some hash; look for it with its quotes too.
     package static func forms(of text: String) -> [Data] {
         let utf8 = Array(text.utf8)
         let little = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
@@ -13,12 +15,13 @@ package enum ByteSearch {
             let digits = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
             forms += [Data(digits.utf8), Data(digits.uppercased().utf8)]
         }
+        let fewest = text.allSatisfy(\.isNumber) ? 12 : 8
         for offset in 0..<3 {
             // Digits that neighbours share are left out: what is before and behind is not known.
             let padded = [UInt8](repeating: 0, count: offset) + utf8
             let whole = padded.count / 3 * 3
             let digits = Data(padded.prefix(whole)).base64EncodedString().dropFirst(offset == 0 ? 0 : 4)
-            guard digits.count >= 8 else { continue }
+            guard digits.count >= fewest else { continue }
             forms.append(Data(digits.utf8))
             forms.append(Data(digits.replacing("+", with: "-").replacing("/", with: "_").utf8))
         }

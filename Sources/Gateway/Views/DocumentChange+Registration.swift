@@ -33,6 +33,14 @@ extension DocumentChange {
         return document
     }
 
+    /// A placement has its place. One that its owning system told of as confirmed stays so: this only says that there is
+    /// one, to those who follow placements whoever owns them.
+    static let placementMade = DocumentChange(needsHeld: true) { data, held in
+        let isConfirmed = held?["sourceVersion"] != nil && held?["state"] == Document.text("confirmed")
+        return DocumentChange.revise(removing: ["reason"], state: isConfirmed ? "confirmed" : "made")
+            .document(data, held)
+    }
+
     /// A placement's place comes to stand otherwise; nil takes it off the list.
     static func place(_ outcome: String?) -> DocumentChange {
         DocumentChange(needsHeld: true) { data, held in

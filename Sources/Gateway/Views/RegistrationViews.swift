@@ -7,7 +7,7 @@ package enum RegistrationViews {
     package static let applications = view("applications", application)
     package static let intakes = view("intakes", intake)
     package static let offeringPlaces = view("offering-places", places)
-    package static let placements = view("placements", placement)
+    package static let placements = view("placements", version: 2, placement)
     package static let enrolments = view("enrolments", enrolment)
     package static let workPlacements = view("work-placements", workPlacement)
 
@@ -16,8 +16,8 @@ package enum RegistrationViews {
     /// The views whose documents can have beside them what is known of their person.
     static let ofPersons = Set([applications, placements, enrolments].map(\.name))
 
-    private static func view(_ name: String, _ kind: DocumentView.Kind) -> DocumentView {
-        DocumentView(name, version: 1, services: ["registration"], kinds: [kind])
+    private static func view(_ name: String, version: Int = 1, _ kind: DocumentView.Kind) -> DocumentView {
+        DocumentView(name, version: version, services: ["registration"], kinds: [kind])
     }
 
     private static let told: Set<String> = [
@@ -99,7 +99,7 @@ package enum RegistrationViews {
         changes: [
             PlacementRequestedV1.identity.type: .merge(state: "requested"),
             PlacementWaitlistedV1.identity.type: .merge(state: "waitlisted"),
-            PlacementMadeV1.identity.type: .revise(removing: ["reason"], state: "made"),
+            PlacementMadeV1.identity.type: .placementMade,
             PlacementConfirmedV1.identity.type: .merge(state: "confirmed"),
             PlacementRefusedV1.identity.type: .merge(state: "refused"),
             PlacementWithdrawnV1.identity.type: .merge(state: "withdrawn"),

@@ -11,6 +11,9 @@ struct Import: AsyncParsableCommand {
             rejections with all their reasons. Ends with 0 when every row is accounted for, with --strict 2 when rows \
             were rejected, parked or not mapped; 2 when the file cannot be used. Interrupting it does not stop the \
             import: the hub goes on with it.
+
+            What a file brings goes back only to who sent it, as the token in SCHAKEL_TOKEN says; without one to \
+            everybody who reaches the hub without one.
             """)
 
     @Argument(help: "The connector, such as crebo-register.") var connector: String
