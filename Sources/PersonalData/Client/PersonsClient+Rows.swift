@@ -52,7 +52,7 @@ extension PersonsClient {
             guard !open.isEmpty else { break }
             for index in open { work[index].begin() }
             try await recognise(&work, attempt)
-            try await write(&work, from: system)
+            try await write(&work, from: system, attempt)
             try await refer(&work)
             try await release(&work, attempt)
         }
@@ -69,7 +69,7 @@ extension PersonsClient {
     private static let mostAttempts = 4
 
     /// Hands over what is to be sealed of everybody.
-    private func write(_ work: inout [RowUnderWay], from system: String) async throws {
+    private func write(_ work: inout [RowUnderWay], from system: String, _ attempt: Int) async throws {
         var facts: [(row: Int, party: Party, id: UUIDValue, fact: Fact)] = []
         for index in work.indices where work[index].isOpen {
             let secret = try keys.secret(of: work[index].row.occasion.institution)
@@ -89,7 +89,8 @@ extension PersonsClient {
         }
         facts.removeAll { !work[$0.row].faults.isEmpty }
         let questions = try facts.map { row, _, id, fact in
-            try writing(fact.content, at: fact.place, of: id, from: fact.source, on: work[row].row.occasion)
+            try writing(
+                fact.content, at: fact.place, of: id, from: fact.source, on: work[row].row.occasion, attempt: attempt)
         }
         for ((row, party, _, fact), result) in zip(facts, try await ask(questions)) {
             do throws(PersonsError) {
@@ -108,7 +109,8 @@ extension PersonsClient {
     /// Lets persons know of those whom no event will name that something rests on them, so that they are kept.
     private func refer(_ work: inout [RowUnderWay]) async throws {
         var referred: [(row: Int, party: Party, question: Question)] = []
-        for index in work.indices where work[index].isOpen && work[index].forgotten.isEmpty {
+        for index in work.indices
+        where work[index].isOpen && work[index].faults.isEmpty && work[index].forgotten.isEmpty {
             for party in work[index].row.parties {
                 guard let service = party.referredToBy, let id = work[index].kept.ids[party.name] else { continue }
                 let question = try question(

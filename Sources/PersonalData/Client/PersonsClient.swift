@@ -155,6 +155,8 @@ package struct PersonsClient: Sendable {
         _ content: [UInt8], at place: RecordPlace, of subject: UUIDValue, from source: SourceMark?,
         on occasion: Occasion
     ) throws -> Question {
+        // Who was forgotten meanwhile has another id, so that what names them has another content.
+        let again = attempt == 0 ? "" : "/\(attempt)"
         let secret = try keys.secret(of: occasion.institution)
         let key = try keys.transportKey(at: now())
         let target = TransportSeal.Place(
@@ -165,7 +167,7 @@ package struct PersonsClient: Sendable {
             source: source.map { .init(objectHash: $0.objectHash, version: $0.version) }, transportKeyId: key.id,
             sealed: Base64URL.text(try TransportSeal.seal(content, for: target, to: key.key)))
         return try question(
-            command, to: subject.description, on: occasion, as: "write/\(place.type.name)/\(place.item)",
+            command, to: subject.description, on: occasion, as: "write/\(place.type.name)/\(place.item)\(again)",
             bodyHash: secret.hash(ofWriting: content, at: place, of: subject, source: source))
     }
 
