@@ -153,7 +153,7 @@ package struct PersonsClient: Sendable {
     /// The command that hands over a fact, sealed.
     func writing(
         _ content: [UInt8], at place: RecordPlace, of subject: UUIDValue, from source: SourceMark?,
-        on occasion: Occasion
+        on occasion: Occasion, attempt: Int = 0
     ) throws -> Question {
         // Who was forgotten meanwhile has another id, so that what names them has another content.
         let again = attempt == 0 ? "" : "/\(attempt)"
