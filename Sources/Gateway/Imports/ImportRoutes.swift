@@ -258,6 +258,7 @@ extension ImportRoutes {
                     description: "The file, in the connector's format.",
                     content: [
                         ("text/csv", #"{"type":"string"}"#), ("application/json", "{}"),
+                        ("application/x-ndjson", #"{"type":"string"}"#),
                         ("application/vnd.topicus.cambo+json", "{}"),
                     ]),
                 answers: [

@@ -52,7 +52,7 @@ extension PersonsClient {
             guard !open.isEmpty else { break }
             for index in open { work[index].begin() }
             try await recognise(&work, attempt)
-            try await write(&work, from: system)
+            try await write(&work, from: system, attempt)
             try await refer(&work)
             try await release(&work, attempt)
         }
@@ -68,74 +68,8 @@ extension PersonsClient {
     /// How often a row is tried whose persons are forgotten meanwhile.
     private static let mostAttempts = 4
 
-    /// Recognises every party: first those that need no other, then those within them.
-    private func recognise(_ work: inout [RowUnderWay], _ attempt: Int) async throws {
-        while true {
-            var asked: [(row: Int, party: Party, identifiers: [OutsideIdentifier])] = []
-            for index in work.indices where work[index].isOpen {
-                asked += work[index].ready.map { (index, $0.0, $0.1) }
-            }
-            guard !asked.isEmpty else { break }
-            let first = try asked.map { row, party, identifiers in
-                let occasion = work[row].row.occasion
-                let secret = try keys.secret(of: occasion.institution)
-                let hash = secret.hash(of: identifiers[0], leadingTo: party.leadsTo.rawValue)
-                return try question(
-                    RecogniseSubjectV1(
-                        identifierHash: hash, identifierKind: identifiers[0].kind, leadsTo: party.leadsTo,
-                        proposedId: UUIDValue.random()),
-                    to: hash, on: occasion, as: "recognise/\(party.leadsTo.rawValue)/\(attempt)",
-                    bodyHash: secret.hash(ofRecognising: hash))
-            }
-            for ((row, party, identifiers), result) in zip(asked, try await ask(first)) {
-                if let id = result.answer?.id {
-                    work[row].recognised(party, as: id, by: identifiers)
-                } else {
-                    work[row].refuse(party, result)
-                }
-            }
-            try await bind(asked, &work, attempt)
-        }
-        for index in work.indices where work[index].isOpen { work[index].refuseUnready() }
-    }
-
-    /// Lets the further identifiers lead to what the first one leads to.
-    private func bind(
-        _ asked: [(row: Int, party: Party, identifiers: [OutsideIdentifier])], _ work: inout [RowUnderWay],
-        _ attempt: Int
-    ) async throws {
-        var further: [(row: Int, party: Party, id: UUIDValue, identifier: OutsideIdentifier, name: String)] = []
-        for (row, party, identifiers) in asked {
-            guard let id = work[row].kept.ids[party.name] else { continue }
-            for (place, identifier) in identifiers.enumerated().dropFirst() {
-                further.append((row, party, id, identifier, "\(place)/\(attempt)"))
-            }
-        }
-        let questions = try further.map { row, party, id, identifier, name in
-            let occasion = work[row].row.occasion
-            let hash = try keys.secret(of: occasion.institution).hash(of: identifier, leadingTo: party.leadsTo.rawValue)
-            return try question(
-                BindIdentifierV1(
-                    identifierHash: hash, identifierKind: .init(rawValue: identifier.kind.rawValue),
-                    leadsTo: .init(rawValue: party.leadsTo.rawValue), id: id),
-                to: hash, on: occasion, as: "bind/\(party.leadsTo.rawValue)/\(name)")
-        }
-        for ((row, party, id, identifier, name), result) in zip(further, try await ask(questions)) {
-            switch result.outcome {
-            case .accepted, .unchanged: continue
-            case .rejected, .conflict, .parked:
-                guard result.rejection?.code == .recognitionConflict, let other = result.answer?.id else {
-                    work[row].refuse(party, result)
-                    continue
-                }
-                guard party.leadsTo == .subject else { continue }
-                try await note(identifier.kind, other, of: id, work[row].row.occasion, name)
-            }
-        }
-    }
-
     /// Hands over what is to be sealed of everybody.
-    private func write(_ work: inout [RowUnderWay], from system: String) async throws {
+    private func write(_ work: inout [RowUnderWay], from system: String, _ attempt: Int) async throws {
         var facts: [(row: Int, party: Party, id: UUIDValue, fact: Fact)] = []
         for index in work.indices where work[index].isOpen {
             let secret = try keys.secret(of: work[index].row.occasion.institution)
@@ -155,7 +89,8 @@ extension PersonsClient {
         }
         facts.removeAll { !work[$0.row].faults.isEmpty }
         let questions = try facts.map { row, _, id, fact in
-            try writing(fact.content, at: fact.place, of: id, from: fact.source, on: work[row].row.occasion)
+            try writing(
+                fact.content, at: fact.place, of: id, from: fact.source, on: work[row].row.occasion, attempt: attempt)
         }
         for ((row, party, _, fact), result) in zip(facts, try await ask(questions)) {
             do throws(PersonsError) {
@@ -174,7 +109,8 @@ extension PersonsClient {
     /// Lets persons know of those whom no event will name that something rests on them, so that they are kept.
     private func refer(_ work: inout [RowUnderWay]) async throws {
         var referred: [(row: Int, party: Party, question: Question)] = []
-        for index in work.indices where work[index].isOpen && work[index].forgotten.isEmpty {
+        for index in work.indices
+        where work[index].isOpen && work[index].faults.isEmpty && work[index].forgotten.isEmpty {
             for party in work[index].row.parties {
                 guard let service = party.referredToBy, let id = work[index].kept.ids[party.name] else { continue }
                 let question = try question(

@@ -153,8 +153,10 @@ package struct PersonsClient: Sendable {
     /// The command that hands over a fact, sealed.
     func writing(
         _ content: [UInt8], at place: RecordPlace, of subject: UUIDValue, from source: SourceMark?,
-        on occasion: Occasion
+        on occasion: Occasion, attempt: Int = 0
     ) throws -> Question {
+        // Who was forgotten meanwhile has another id, so that what names them has another content.
+        let again = attempt == 0 ? "" : "/\(attempt)"
         let secret = try keys.secret(of: occasion.institution)
         let key = try keys.transportKey(at: now())
         let target = TransportSeal.Place(
@@ -165,7 +167,7 @@ package struct PersonsClient: Sendable {
             source: source.map { .init(objectHash: $0.objectHash, version: $0.version) }, transportKeyId: key.id,
             sealed: Base64URL.text(try TransportSeal.seal(content, for: target, to: key.key)))
         return try question(
-            command, to: subject.description, on: occasion, as: "write/\(place.type.name)/\(place.item)",
+            command, to: subject.description, on: occasion, as: "write/\(place.type.name)/\(place.item)\(again)",
             bodyHash: secret.hash(ofWriting: content, at: place, of: subject, source: source))
     }
 
@@ -329,20 +331,25 @@ package struct PersonsClient: Sendable {
             partition: layout.partition(ofKey: Array(subject.utf8)))
     }
 
-    /// The most commands of one append.
+    /// The most commands that are under way at once: so few that their answers come soon.
     private static let largestAppend = 500
 
     /// Sends commands together, in their order, and waits for all of the answers.
     func ask(_ questions: [Question]) async throws -> [CommandResultV1] {
+        var results: [CommandResultV1] = []
         for start in stride(from: 0, to: questions.count, by: PersonsClient.largestAppend) {
-            var records: [Partition: [NewRecord]] = [:]
-            for question in questions[start..<min(questions.count, start + PersonsClient.largestAppend)] {
-                records[question.partition, default: []].append(NewRecord(question.message))
-            }
-            _ = try await log.append(records.map { Append($0.value, to: $0.key) })
+            let end = min(questions.count, start + PersonsClient.largestAppend)
+            results += try await askTogether(questions[start..<end])
         }
+        return results
+    }
+
+    private func askTogether(_ questions: ArraySlice<Question>) async throws -> [CommandResultV1] {
+        var records: [Partition: [NewRecord]] = [:]
+        for question in questions { records[question.partition, default: []].append(NewRecord(question.message)) }
+        _ = try await log.append(records.map { Append($0.value, to: $0.key) })
         return try await withThrowingTaskGroup(of: (Int, CommandResultV1?).self) { group in
-            for (place, question) in questions.enumerated() {
+            for (place, question) in zip(questions.indices, questions) {
                 group.addTask { (place, try await self.answer(question.key, question.bodyHash)) }
             }
             var results: [Int: CommandResultV1] = [:]

@@ -33,7 +33,8 @@ struct Import: AsyncParsableCommand {
         else { throw CommandFailure(.invalid, "there is no file \(file) that can be read") }
         let path = "/v1/connectors/\(HubClient.escaped(connector))/imports"
         let started = try await client.send(
-            "POST", path + (dryRun ? "?dryRun=true" : ""), headers: ["Content-Type": "text/csv"], file: url)
+            "POST", path + (dryRun ? "?dryRun=true" : ""), headers: ["Content-Type": Import.mediaType(of: url)],
+            file: url)
         guard let address = started.header("location") else {
             throw CommandFailure(.failed, "the hub did not say where the import is")
         }
@@ -51,6 +52,15 @@ struct Import: AsyncParsableCommand {
         guard state["state"]?.string == "completed" else { throw ExitCode(CommandFailure.Code.invalid.rawValue) }
         if strict, count("rejected") + count("parked") + count("notMapped") > 0 {
             throw ExitCode(CommandFailure.Code.invalid.rawValue)
+        }
+    }
+
+    /// What the hub is told of a file; it goes by the connector.
+    private static func mediaType(of file: URL) -> String {
+        switch file.pathExtension.lowercased() {
+        case "json": "application/json"
+        case "jsonl", "ndjson": "application/x-ndjson"
+        default: "text/csv"
         }
     }
 

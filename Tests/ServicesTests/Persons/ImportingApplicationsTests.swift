@@ -72,6 +72,18 @@ import Testing
         }
     }
 
+    @Test func whoGetsANumberLaterStaysWhoTheyWere() async throws {
+        let changes = [
+            application(30, change: 200, hasNumber: false), application(30, change: 201),
+            application(30, change: 202, chain: 31),
+        ]
+        let expected = try await ending(of: changes.map { [$0] }, batch: 25)
+        #expect(expected.companions["25LX:90000031"] == ["25LX:90000030", "25LX:90000031"])
+        #expect(expected.subjects == 3, "an applicant, a guardian and a contact at the company")
+        #expect(try await ending(of: changes.reversed().map { [$0] }, batch: 25) == expected)
+        #expect(try await ending(of: [changes.reversed()], batch: 25) == expected)
+    }
+
     @Test func twoClientsAtOnceComeToTheSame() async throws {
         let changes = changes
         let expected = try await ending(of: [changes], batch: 25)
