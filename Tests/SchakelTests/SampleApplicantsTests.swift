@@ -31,7 +31,7 @@ import Testing
     @Test func theSameNumberIsAlwaysTheSamePerson() throws {
         #expect(applicants.file == SampleApplicants(sample: SampleInstitution(institution: "local")).file)
         let first = SampleApplicant(0, of: applicants.sample)
-        #expect(first.chainId == "99VC:90000000" && first.citizenServiceNumber == "999000006")
+        #expect(first.chainId == "99VC:90000000" && first.citizenServiceNumber == "999000007")
     }
 
     @Test func nobodyIsThereTwiceAndNobodyExists() throws {

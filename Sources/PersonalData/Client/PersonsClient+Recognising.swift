@@ -90,6 +90,10 @@ extension PersonsClient {
             }
         }
         try await move(moves)
+        // Rows of the same batch that have no better identifier got the id that was given up.
+        for move in moves {
+            for index in work.indices { work[index].follow(move.from, to: move.to) }
+        }
     }
 
     private func binding(

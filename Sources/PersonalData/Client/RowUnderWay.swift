@@ -35,6 +35,11 @@ struct RowUnderWay {
         self.identifiers[party.name] = identifiers
     }
 
+    /// An id was given up for another.
+    mutating func follow(_ id: UUIDValue, to other: UUIDValue) {
+        for (name, held) in kept.ids where held == id { kept.ids[name] = other }
+    }
+
     mutating func refuse(_ party: Party, _ result: CommandResultV1) {
         isOpen = false
         if result.outcome == .parked {
