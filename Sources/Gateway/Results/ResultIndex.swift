@@ -280,10 +280,9 @@ package final class ResultIndex: Sendable {
     }
 
     private func take(_ batch: ReadBatch, _ partition: Partition, _ service: String) async throws {
-        var found: [(WaitKey, Found)] = []
+        var results: [(UUIDValue, CommandResultV1)] = []
         var answered: [UUIDValue] = []
         var rows: [(command: Data, hash: String, time: Int64, text: Data)] = []
-        let waiting = state.withLock { !$0.waiting.isEmpty }
         for record in batch.records {
             guard let bytes = record.header(Remembered.keyHeader), let command = UUIDValue(bytes: bytes),
                 let value = record.value
@@ -296,14 +295,7 @@ package final class ResultIndex: Sendable {
             }
             answered.append(command)
             rows.append((Data(bytes), result.bodyHash, record.time, Data(value)))
-            if waiting {
-                found.append(
-                    (
-                        WaitKey(command: command, hash: result.bodyHash),
-                        Found(
-                            service: service, partition: partition.number, bodyHash: result.bodyHash, result: result)
-                    ))
-            }
+            results.append((command, result))
         }
         let last = batch.records.last
         try await database.write { [rows] database in
@@ -323,6 +315,25 @@ package final class ResultIndex: Sendable {
                 arguments: [
                     partition.topic.name, partition.number, batch.next, last?.offset ?? -1, Data(lastKey ?? []),
                 ])
+        }
+        tell(results, answered, Place(service: service, partition: partition.number))
+    }
+
+    private struct Place {
+        let service: String
+        let partition: Int
+    }
+
+    /// Tells whoever waits, once the results can be read: who began to wait before that is told here, who begins after
+    /// it finds them.
+    private func tell(_ results: [(UUIDValue, CommandResultV1)], _ answered: [UUIDValue], _ place: Place) {
+        guard state.withLock({ !$0.waiting.isEmpty || !$0.feeds.isEmpty }) else { return }
+        let found = results.map { command, result in
+            (
+                WaitKey(command: command, hash: result.bodyHash),
+                Found(
+                    service: place.service, partition: place.partition, bodyHash: result.bodyHash, result: result)
+            )
         }
         tell(found, answered)
     }
