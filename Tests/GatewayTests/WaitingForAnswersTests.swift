@@ -1,0 +1,48 @@
+import EventLog
+import EventSourcing
+import Foundation
+import Gateway
+import HubContracts
+import SQLiteEventLog
+import ServiceRuntime
+import Support
+import Testing
+
+/// Whoever asks what became of a command is told, whenever the answer comes.
+@Suite struct WaitingForAnswersTests {
+    /// An answer that comes while somebody begins to wait must not be missed: many begin at that moment.
+    @Test func anAnswerThatComesWhileSomebodyBeginsToWaitIsTold() async throws {
+        try await TemporaryFolder.with { folder in
+            let topics = ServiceTopics(service: "catalogue")
+            let log = try await SQLiteEventLog.open(
+                at: folder.appendingPathComponent("events.db"), topics: topics.layouts(partitions: 1),
+                durability: .normal)
+            let index = try ResultIndex(
+                file: folder.appendingPathComponent("results.db"), log: log, services: ["catalogue"],
+                now: { Timestamp(milliseconds: 1_000_000_000_000) })
+            let following = Task { try await index.run() }
+            let path = "Contracts/\(CommandResultV1.identity.path(CommandResultV1.kind))/examples/minimal.json"
+            let text = try Array(Data(contentsOf: SharedData.projectFolder.appendingPathComponent(path)))
+            let hash = try ContractData.read(CommandResultV1.self, text).bodyHash
+            var missed = 0
+            for _ in 0..<400 {
+                let command = UUIDValue.random()
+                let record = NewRecord(
+                    key: nil,
+                    headers: [
+                        RecordHeader(Remembered.keyHeader, command.bytes),
+                        RecordHeader(Remembered.outcomeHeader, "accepted"),
+                        RecordHeader(Remembered.timeHeader, "1800000000000"),
+                    ], value: text)
+                _ = try await log.append([Append([record], to: Partition(topics.results, 0))])
+                // A test that fails waits; one that passes never does.
+                if try await index.wait(for: command, hash: hash, atMost: .seconds(5)) == nil { missed += 1 }
+                if missed > 2 { break }
+            }
+            #expect(missed == 0)
+            following.cancel()
+            _ = try? await following.value
+            await log.close()
+        }
+    }
+}
