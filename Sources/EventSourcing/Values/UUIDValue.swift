@@ -14,24 +14,30 @@ package struct UUIDValue: Sendable, Hashable {
     ///
     /// - Returns: nil for any other form. Capitals are read, as RFC 9562 asks.
     package init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+        var text = String(text)
+        guard let value = text.withUTF8({ UUIDValue.read($0) }) else { return nil }
+        self = value
+    }
+
+    /// Every identifier of every message comes through here: nothing is allocated.
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> UUIDValue? {
         guard bytes.count == 36 else { return nil }
-        var words: (high: UInt64, low: UInt64) = (0, 0)
-        var digits = 0
-        for (index, byte) in bytes.enumerated() {
-            if [8, 13, 18, 23].contains(index) {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
+        var (high, low) = (0 as UInt64, 0 as UInt64)
+        for index in 0..<36 {
+            switch index {
+            case 8, 13, 18, 23:
+                guard bytes[index] == UInt8(ascii: "-") else { return nil }
+            default:
+                guard let digit = Hexadecimal.value(of: bytes[index]) else { return nil }
+                // The first word's last digit stands at 17.
+                if index < 18 {
+                    high = high << 4 | UInt64(digit)
+                } else {
+                    low = low << 4 | UInt64(digit)
+                }
             }
-            guard let digit = Hexadecimal.value(of: byte) else { return nil }
-            if digits < 16 {
-                words.high = words.high << 4 | UInt64(digit)
-            } else {
-                words.low = words.low << 4 | UInt64(digit)
-            }
-            digits += 1
         }
-        self.init(high: words.high, low: words.low)
+        return UUIDValue(high: high, low: low)
     }
 
     /// The identifier that a name has in a namespace (version 5): the same for the same name, always.
@@ -80,12 +86,16 @@ package struct UUIDValue: Sendable, Hashable {
 
 extension UUIDValue: CustomStringConvertible, Comparable, Codable {
     package var description: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-            text.append(Hexadecimal.digit(byte >> 4))
-            text.append(Hexadecimal.digit(byte & 15))
+        var text: [UInt8] = Array(repeating: UInt8(ascii: "-"), count: 36)
+        var place = 0
+        for index in 0..<16 {
+            // A hyphen stands before these.
+            if index == 4 || index == 6 || index == 8 || index == 10 { place += 1 }
+            let word = index < 8 ? high : low
+            let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index % 8)))
+            text[place] = Hexadecimal.digit(byte >> 4)
+            text[place + 1] = Hexadecimal.digit(byte & 15)
+            place += 2
         }
         return String(decoding: text, as: UTF8.self)
     }
