@@ -5,6 +5,8 @@ import HubContracts
 import JSONSchema
 import PersonalData
 
+// Longer than other files: rows, their counts and the import they belong to change in one transaction.
+
 /// The imports and what became of their rows. It is not made from the log: what is in it counts.
 ///
 /// Rows that are under way are kept until each of their commands has its final answer, so that counts never rest on
@@ -391,53 +393,6 @@ final class ImportStore: Sendable {
     }
 }
 
-/// A rejected row as it is kept.
-struct RejectionRow: Sendable {
-    let row: Int
-    let line: Int
-    let record: [UInt8]?
-    /// A JSON array of reasons.
-    let reasons: [UInt8]
-
-    func write(to text: inout JSONText, showingRecord: Bool) {
-        text.object { text in
-            text.member("row", row)
-            text.member("line", line)
-            if showingRecord, let record {
-                text.name("record")
-                text.raw(record)
-            }
-            text.name("reasons")
-            text.raw(reasons)
-        }
-    }
-}
-
-/// What was done with a batch of rows.
-struct SentBatch: Sendable {
-    struct SentRow: Sendable {
-        let row: Int
-        let line: Int
-        let record: [UInt8]
-        /// The keys of its commands.
-        let commands: [UUIDValue]
-    }
-
-    var received = 0
-    var lastRow = 0
-    /// Bytes of the file that have been read.
-    var read = 0 as Int64
-    var sent: [SentRow] = []
-    var rejected: [RejectedRow] = []
-    var notMapped = 0
-    /// In a dry run: what would have been sent.
-    var tried: [(row: Int, text: [UInt8])] = []
-
-    mutating func reject(_ row: ImportRow, _ reasons: [RowReason]) {
-        rejected.append(RejectedRow(row: row.row, line: row.line, record: row.text, reasons: reasons))
-    }
-}
-
 enum ImportStoreError: Error, CustomStringConvertible {
     case newerFormat(Int)
 
@@ -445,48 +400,5 @@ enum ImportStoreError: Error, CustomStringConvertible {
         switch self {
         case .newerFormat(let version): "the imports were written by a newer version of Schakel (format \(version))"
         }
-    }
-}
-
-extension RowOutcome {
-    init(_ result: CommandResultV1) {
-        switch result.outcome {
-        case .accepted: self = .accepted
-        case .unchanged: self = .unchanged
-        case .rejected where result.rejection?.code == .superseded: self = .superseded
-        case .rejected, .conflict: self = .rejected
-        case .parked: self = .parked
-        }
-    }
-}
-
-extension RowReason {
-    init?(_ result: CommandResultV1) {
-        if let rejection = result.rejection {
-            self.init(code: rejection.code.rawValue, message: rejection.message, pointer: rejection.pointer)
-        } else if result.outcome == .conflict {
-            self.init(code: "identityConflict", message: "the same row was sent before with another content")
-        } else {
-            return nil
-        }
-    }
-}
-
-extension ImportRecord {
-    init(_ row: Row) throws {
-        let counts = try JSONDocument(text: row["counts"]).root
-        func count(_ name: String) -> Int { Int(counts[name]?.integer ?? 0) }
-        self.init(
-            id: UUIDValue(row["id"] as String) ?? UUIDValue(high: 0, low: 0), institution: row["institution"],
-            connector: row["connector"], isDryRun: row["isDryRun"],
-            received: Timestamp(milliseconds: row["received"]), size: row["size"], digest: row["digest"],
-            sender: row["sender"], state: State(rawValue: row["state"]) ?? .failed, read: row["read"],
-            checkpoint: row["checkpoint"],
-            counts: ImportCounts(
-                received: count("received"), accepted: count("accepted"), unchanged: count("unchanged"),
-                duplicate: count("duplicate"), superseded: count("superseded"), rejected: count("rejected"),
-                notMapped: count("notMapped"), parked: count("parked"), notSent: count("notSent")),
-            failure: row["failure"], ended: (row["ended"] as Int64?).map { Timestamp(milliseconds: $0) },
-            sameAs: (row["sameAs"] as String?).flatMap { UUIDValue($0) })
     }
 }
