@@ -67,9 +67,7 @@ extension JSONText {
 
     /// Writes a member, and nothing for nil.
     package mutating func add(_ name: String, _ value: (some JSONCoded)?) throws(JSONContentFault) {
-        guard let value else { return }
-        self.name(name)
-        try value.write(to: &self)
+        if let value { try add(name, value) }
     }
 }
 
@@ -141,32 +139,24 @@ extension JSONCoded where Self: RawRepresentable, RawValue == String {
     package func write(to text: inout JSONText) { text.string(rawValue) }
 }
 
-extension UUIDValue: JSONCoded {
+/// A value that JSON has as a text of one form.
+package protocol TextCoded: JSONCoded, CustomStringConvertible {
+    /// Nil for a text of another form.
+    init?(_ text: some StringProtocol)
+}
+
+extension TextCoded {
     package init(json: JSONValue) throws(JSONContentFault) {
         guard let text = json.string else { throw .otherKind(json) }
-        guard let value = UUIDValue(text) else { throw .otherForm(json) }
+        guard let value = Self(text) else { throw .otherForm(json) }
         self = value
     }
 
     package func write(to text: inout JSONText) { text.string(description) }
 }
 
-extension CalendarDate: JSONCoded {
-    package init(json: JSONValue) throws(JSONContentFault) {
-        guard let text = json.string else { throw .otherKind(json) }
-        guard let value = CalendarDate(text) else { throw .otherForm(json) }
-        self = value
-    }
+extension UUIDValue: TextCoded {}
 
-    package func write(to text: inout JSONText) { text.string(description) }
-}
+extension CalendarDate: TextCoded {}
 
-extension Timestamp: JSONCoded {
-    package init(json: JSONValue) throws(JSONContentFault) {
-        guard let text = json.string else { throw .otherKind(json) }
-        guard let value = Timestamp(text) else { throw .otherForm(json) }
-        self = value
-    }
-
-    package func write(to text: inout JSONText) { text.string(description) }
-}
+extension Timestamp: TextCoded {}
