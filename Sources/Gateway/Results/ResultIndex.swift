@@ -280,8 +280,7 @@ package final class ResultIndex: Sendable {
     }
 
     private func take(_ batch: ReadBatch, _ partition: Partition, _ service: String) async throws {
-        var results: [(UUIDValue, CommandResultV1)] = []
-        var answered: [UUIDValue] = []
+        var results: [(command: UUIDValue, CommandResultV1)] = []
         var rows: [(command: Data, hash: String, time: Int64, text: Data)] = []
         for record in batch.records {
             guard let bytes = record.header(Remembered.keyHeader), let command = UUIDValue(bytes: bytes),
@@ -293,7 +292,6 @@ package final class ResultIndex: Sendable {
             } catch {
                 throw EventLogError(.unreadable, partition, detail: "the result at \(record.offset) cannot be read")
             }
-            answered.append(command)
             rows.append((Data(bytes), result.bodyHash, record.time, Data(value)))
             results.append((command, result))
         }
@@ -316,37 +314,23 @@ package final class ResultIndex: Sendable {
                     partition.topic.name, partition.number, batch.next, last?.offset ?? -1, Data(lastKey ?? []),
                 ])
         }
-        tell(results, answered, Place(service: service, partition: partition.number))
-    }
-
-    private struct Place {
-        let service: String
-        let partition: Int
+        tell(results, of: service, partition.number)
     }
 
     /// Tells whoever waits, once the results can be read: who began to wait before that is told here, who begins after
     /// it finds them.
-    private func tell(_ results: [(UUIDValue, CommandResultV1)], _ answered: [UUIDValue], _ place: Place) {
-        guard state.withLock({ !$0.waiting.isEmpty || !$0.feeds.isEmpty }) else { return }
-        let found = results.map { command, result in
-            (
-                WaitKey(command: command, hash: result.bodyHash),
-                Found(
-                    service: place.service, partition: place.partition, bodyHash: result.bodyHash, result: result)
-            )
-        }
-        tell(found, answered)
-    }
-
-    private func tell(_ found: [(WaitKey, Found)], _ answered: [UUIDValue]) {
+    private func tell(_ results: [(command: UUIDValue, CommandResultV1)], of service: String, _ partition: Int) {
         let (answers, feeds) = state.withLock { state in
-            (
-                found.flatMap { key, found in (state.waiting[key] ?? [:]).values.map { ($0, found) } },
-                Array(state.feeds.values)
-            )
+            let answers = results.flatMap { command, result in
+                (state.waiting[WaitKey(command: command, hash: result.bodyHash)] ?? [:]).values.map { ($0, result) }
+            }
+            return (answers, Array(state.feeds.values))
         }
-        for (continuation, found) in answers { continuation.yield(found) }
-        for feed in feeds { feed.add(answered) }
+        for (continuation, result) in answers {
+            continuation.yield(
+                Found(service: service, partition: partition, bodyHash: result.bodyHash, result: result))
+        }
+        for feed in feeds { feed.add(results.map(\.command)) }
     }
 }
 
