@@ -45,39 +45,22 @@ extension OEAPIFacts {
         }
     }
 
-    func learningComponent() -> [UInt8] {
+    /// A learning or test component.
+    ///
+    /// - Parameter unspecified: OEAPI asks for a type, and the catalogue may not know it.
+    func component(unspecified: String) -> [UInt8] {
         OEAPIWriter.object(document) { writer in
             writer.text("componentId", id)
             writer.codes(primary, others)
-            // OEAPI asks for a type; the catalogue may not know it.
-            writer.text("componentType", document["componentType"]?.string ?? "x-unspecified")
+            writer.text("componentType", document["componentType"]?.string ?? unspecified)
             description(&writer)
             teaching(&writer)
             writer.references("learningOutcomeIds", references("outcome", .learningOutcome))
             writer.localised("enrolment", from: "enrolmentInstructions")
             writer.copyTexts("resources")
             writer.localised("assessment", from: "assessment")
-            writer.reference("parentId", referrers("component", .learningComponent))
-            writer.references("childIds", references("component", .learningComponent))
-            writer.reference("courseId", referrers("component", .course))
-            writer.reference("organisationId", references("organisation", .organisation))
-            writer.extras(["state", "studyLoad"])
-        }
-    }
-
-    func testComponent() -> [UInt8] {
-        OEAPIWriter.object(document) { writer in
-            writer.text("componentId", id)
-            writer.codes(primary, others)
-            writer.text("componentType", document["componentType"]?.string ?? "unknown")
-            description(&writer)
-            teaching(&writer)
-            writer.references("learningOutcomeIds", references("outcome", .learningOutcome))
-            writer.localised("enrolment", from: "enrolmentInstructions")
-            writer.copyTexts("resources")
-            writer.localised("assessment", from: "assessment")
-            writer.reference("parentId", referrers("component", .testComponent))
-            writer.references("childIds", references("component", .testComponent))
+            writer.reference("parentId", referrers("component", type))
+            writer.references("childIds", references("component", type))
             writer.reference("courseId", referrers("component", .course))
             writer.reference("organisationId", references("organisation", .organisation))
             writer.extras(["state", "studyLoad"])

@@ -55,8 +55,8 @@ enum OEAPITranslation {
             switch type {
             case .programme: facts.programme()
             case .course: facts.course()
-            case .learningComponent: facts.learningComponent()
-            case .testComponent: facts.testComponent()
+            case .learningComponent: facts.component(unspecified: "x-unspecified")
+            case .testComponent: facts.component(unspecified: "unknown")
             case .programmeOffering, .courseOffering, .learningComponentOffering, .testComponentOffering:
                 facts.offering()
             case .organisation: facts.organisation()
