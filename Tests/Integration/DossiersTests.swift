@@ -16,17 +16,7 @@ import Testing
 
     /// Runs a hub in which readers are who their header says.
     private func withHub(_ body: (HubProcess) async throws -> Void) async throws {
-        try await TemporaryFolder.with { folder in
-            let hub = try HubProcess(data: folder.appendingPathComponent("data"), ["--unproven-readers"])
-            #expect(await hub.whenReady())
-            do {
-                try await body(hub)
-            } catch {
-                await hub.stop()
-                throw error
-            }
-            await hub.stop()
-        }
+        try await HubProcess.with(["--unproven-readers"], body)
     }
 
     private func fill(_ hub: HubProcess) async throws {

@@ -72,11 +72,11 @@ extension HubProcess {
     }
 
     /// Starts a hub in a folder of its own, and ends it after a test.
-    static func with(_ body: (HubProcess) async throws -> Void) async throws {
+    static func with(_ arguments: [String] = [], _ body: (HubProcess) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hub-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let hub = try HubProcess(data: folder.appendingPathComponent("data"))
+        let hub = try HubProcess(data: folder.appendingPathComponent("data"), arguments)
         #expect(await hub.whenReady())
         do {
             try await body(hub)

@@ -18,6 +18,7 @@ final class HubProcess: Sendable {
     }
 
     private let process: Process
+    private let errors: URL
     private let state = Mutex(State())
 
     /// Starts a hub on a free port.
@@ -27,7 +28,7 @@ final class HubProcess: Sendable {
         process.arguments = ["up", "--data", data.path, "--port", "0", "--log-level", "warning"] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
-        let errors = data.deletingLastPathComponent().appendingPathComponent("hub.log")
+        errors = data.deletingLastPathComponent().appendingPathComponent("hub.log")
         if !FileManager.default.fileExists(atPath: errors.path) {
             _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
         }
@@ -114,6 +115,11 @@ final class HubProcess: Sendable {
     func kill() async {
         Foundation.kill(process.processIdentifier, SIGKILL)
         await whenEnded()
+    }
+
+    /// What it wrote to standard error, the lines of its log among it.
+    var said: String {
+        get throws { try String(contentsOf: errors, encoding: .utf8) }
     }
 
     // MARK: Asking

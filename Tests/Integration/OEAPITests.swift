@@ -8,22 +8,12 @@ import Testing
 @Suite(.serialized) struct OEAPITests {
     /// Runs a hub that has the sample.
     private func withSample(_ body: (HubProcess) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oeapi-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let hub = try HubProcess(
-            data: folder.appendingPathComponent("data"),
-            ["--sample", "--applicants", "0", "--durability", "normal", "--unproven-readers"])
-        #expect(await hub.whenReady())
-        let said = try String(contentsOf: folder.appendingPathComponent("hub.log"), encoding: .utf8)
-        #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")
-        do {
+        try await HubProcess.with(["--sample", "--applicants", "0", "--durability", "normal", "--unproven-readers"]) {
+            hub in
+            let said = try hub.said
+            #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")
             try await body(hub)
-        } catch {
-            await hub.stop()
-            throw error
         }
-        await hub.stop()
     }
 
     /// The views that are read follow the log a moment behind it.
