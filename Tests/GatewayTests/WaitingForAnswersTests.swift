@@ -35,8 +35,12 @@ import Testing
                         RecordHeader(Remembered.timeHeader, "1800000000000"),
                     ], value: text)
                 _ = try await log.append([Append([record], to: Partition(topics.results, 0))])
-                // A test that fails waits; one that passes never does.
-                if try await index.wait(for: command, hash: hash, atMost: .seconds(5)) == nil { missed += 1 }
+                // An answer that can be found after its waiter gave up was missed; one that cannot is not there yet.
+                while try await index.wait(for: command, hash: hash, atMost: .seconds(5)) == nil {
+                    guard try index.find(command) != nil else { continue }
+                    missed += 1
+                    break
+                }
                 if missed > 2 { break }
             }
             #expect(missed == 0)
