@@ -6,6 +6,7 @@ import GRDB
 import SQLiteEventLog
 import ServiceRuntime
 import Support
+import Synchronization
 import Testing
 
 @Suite struct ProjectorTests {
@@ -127,6 +128,37 @@ import Testing
         }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(files.filter { $0.hasPrefix("sums.") && $0.hasSuffix(".db") }.count == 1, "the old one is gone")
+        await log.close()
+    }
+
+    /// A reader has seen an event that comes while a rebuild reads another partition: it must be in what is swapped in.
+    @Test func aRebuildIsSwappedInWithEverythingThatWasReadBefore() async throws {
+        let log = try await openLog()
+        try await append(log, 0, [(1, "a", 1)])
+        try await append(log, 1, [(1, "b", 2)])
+        let interrupted = InterruptedLog(log, at: Partition(topics.events, 1))
+        let swapped = Mutex<[EventNumber]>([])
+        let held = Mutex<Projector<Sums>?>(nil)
+        let projector = Projector(
+            Sums(), log: interrupted, folder: folder,
+            observe: { observation in
+                guard case .rebuilt = observation, let places = held.withLock({ $0 })?.places else { return }
+                swapped.withLock { $0 = places.map(\.number) }
+            })
+        let task = Task { try await projector.run() }
+        #expect(await projector.wait(service: "counter", partition: 0, number: EventNumber(1) ?? .none))
+        #expect(await projector.wait(service: "counter", partition: 1, number: EventNumber(1) ?? .none))
+        held.withLock { $0 = projector }
+        interrupted.interruptOnce {
+            try? await append(log, 0, [(2, "a", 10)])
+            _ = await projector.wait(service: "counter", partition: 0, number: EventNumber(2) ?? .none)
+        }
+        try await projector.rebuild()
+        #expect(swapped.withLock { $0.map(\.value) } == [2, 1], "at the swap, before anything follows it further")
+        #expect(try await sums(projector) == ["a": 11, "b": 2])
+        task.cancel()
+        try await task.value
+        held.withLock { $0 = nil }
         await log.close()
     }
 
