@@ -37,7 +37,7 @@ import Testing
                 _ = try await log.append([Append([record], to: Partition(topics.results, 0))])
                 // An answer that can be found after its waiter gave up was missed; one that cannot is not there yet.
                 while try await index.wait(for: command, hash: hash, atMost: .seconds(5)) == nil {
-                    guard try index.find(command) != nil else { continue }
+                    guard try await index.find(command) != nil else { continue }
                     missed += 1
                     break
                 }
@@ -46,6 +46,37 @@ import Testing
             #expect(missed == 0)
             following.cancel()
             _ = try? await following.value
+            await log.close()
+        }
+    }
+
+    /// Many ask at once while the index starts to follow every partition: nobody's reading may keep another's from
+    /// ending, which a blocked thread would do.
+    @Test(.timeLimit(.minutes(2))) func asManyAsLikeMayAskWhileTheIndexStarts() async throws {
+        try await TemporaryFolder.with { folder in
+            let services = ["catalogue", "registration", "dossier", "scheduling"]
+            let log = try await SQLiteEventLog.open(
+                at: folder.appendingPathComponent("events.db"),
+                topics: services.flatMap { ServiceTopics(service: $0).layouts(partitions: 12) }, durability: .normal)
+            for round in 0..<5 {
+                let index = try ResultIndex(
+                    file: folder.appendingPathComponent("results-\(round).db"), log: log, services: services,
+                    now: { Timestamp(milliseconds: 1_000_000_000_000) })
+                let following = Task { try await index.run() }
+                let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for _ in 0..<100 {
+                        group.addTask {
+                            let told = try await index.wait(for: .random(), hash: "none", atMost: .zero)
+                            let found = try await index.find(.random())
+                            return told == nil && found == nil
+                        }
+                    }
+                    return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+                }
+                #expect(answers == 100)
+                following.cancel()
+                _ = try? await following.value
+            }
             await log.close()
         }
     }

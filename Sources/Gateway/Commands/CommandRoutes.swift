@@ -97,7 +97,7 @@ final class CommandRoutes: Sendable {
         guard let key = context.parameters.get("key").flatMap({ UUIDValue($0) }) else {
             throw Problem(.notFound, "A command's key is a UUID, as Location gives it.")
         }
-        if let found = try results.find(key) {
+        if let found = try await results.find(key) {
             return CommandRoutes.told(found, key)
         }
         if pending.withLock({ $0.contains(key) }) { return CommandRoutes.pending(key) }

@@ -172,7 +172,7 @@ package actor Imports {
 
     /// Removes everything that these imports brought; their counts stay.
     package func discard(_ ids: [UUIDValue]) async throws {
-        if try await store.settle(try results.find(try await store.parked())) { changed() }
+        if try await store.settle(try await results.find(try await store.parked())) { changed() }
         try await store.discard(ids)
         for id in ids { try? FileManager.default.removeItem(at: file(of: id)) }
     }
@@ -462,20 +462,20 @@ package actor Imports {
             let time = now().milliseconds
             if time - checkedParked > 1000 {
                 checkedParked = time
-                if try await store.settle(try results.find(try await store.parked())) { changed() }
+                if try await store.settle(try await results.find(try await store.parked())) { changed() }
             }
         }
     }
 
     private func settle(_ commands: [UUIDValue]) async throws {
-        if try await store.settle(try results.find(commands)) { changed() }
+        if try await store.settle(try await results.find(commands)) { changed() }
     }
 
     /// Looks for the answer of every command that has none yet.
     private func settleOpen() async throws {
         while true {
             let open = try await store.open(count: 2000)
-            let answers = try results.find(open)
+            let answers = try await results.find(open)
             guard try await store.settle(answers) else { break }
             changed()
             guard answers.count == open.count, !open.isEmpty else { break }

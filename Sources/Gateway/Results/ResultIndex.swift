@@ -10,6 +10,9 @@ import Synchronization
 /// The answers to commands of the last 14 days, by command; whoever waits for one is told at once.
 ///
 /// A cache of the results topics with positions of its own: it may be deleted, and is then filled again.
+///
+/// Its database is asked without blocking a thread, always: readers that were lent out come back on the threads that a
+/// blocking reader would hold.
 package final class ResultIndex: Sendable {
     /// An answer, and where its command was decided.
     package struct Found: Sendable, Hashable {
@@ -103,8 +106,8 @@ package final class ResultIndex: Sendable {
     // MARK: Asking
 
     /// What became of a command; of several with one identity the first, which is not a conflict.
-    package func find(_ command: UUIDValue) throws -> Found? {
-        try database.read { database in
+    package func find(_ command: UUIDValue) async throws -> Found? {
+        try await database.read { database in
             let rows = try Row.fetchAll(
                 database, sql: "SELECT service, partition, hash, text FROM result WHERE command = ? ORDER BY time",
                 arguments: [Data(command.bytes)])
@@ -114,8 +117,8 @@ package final class ResultIndex: Sendable {
     }
 
     /// What became of these commands; those of which nothing is known yet are not in it.
-    package func find(_ commands: [UUIDValue]) throws -> [UUIDValue: CommandResultV1] {
-        try database.read { database in
+    package func find(_ commands: [UUIDValue]) async throws -> [UUIDValue: CommandResultV1] {
+        try await database.read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT service, partition, hash, text FROM result WHERE command = ? ORDER BY time")
             var found: [UUIDValue: CommandResultV1] = [:]
@@ -145,7 +148,7 @@ package final class ResultIndex: Sendable {
                 if state.waiting[key]?.isEmpty ?? false { state.waiting[key] = nil }
             }
         }
-        if let known = try known(key) { return known }
+        if let known = try await known(key) { return known }
         guard time > .zero else { return nil }
         return await withTaskGroup(of: Found?.self) { group in
             group.addTask {
@@ -161,8 +164,8 @@ package final class ResultIndex: Sendable {
         }
     }
 
-    private func known(_ key: WaitKey) throws -> Found? {
-        try database.read { database in
+    private func known(_ key: WaitKey) async throws -> Found? {
+        try await database.read { database in
             try Row.fetchOne(
                 database, sql: "SELECT service, partition, hash, text FROM result WHERE command = ? AND hash = ?",
                 arguments: [Data(key.command.bytes), key.hash]
