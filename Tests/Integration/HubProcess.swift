@@ -2,6 +2,7 @@ import Foundation
 import FoundationNetworking
 import JSONSchema
 import Synchronization
+import Testing
 
 /// A hub in a process of its own, that a test may end as it likes.
 final class HubProcess: Sendable {
@@ -89,7 +90,14 @@ final class HubProcess: Sendable {
         }
     }
 
-    func whenEnded() async {
+    /// Returns once the process has ended. One that goes on for five minutes is a failure of the test, and is ended.
+    func whenEnded(sourceLocation: SourceLocation = #_sourceLocation) async {
+        let watch = Task { [self] in
+            try await Task.sleep(for: .seconds(300))
+            Issue.record("the hub goes on:\n\((try? said) ?? "")", sourceLocation: sourceLocation)
+            Foundation.kill(process.processIdentifier, SIGKILL)
+        }
+        defer { watch.cancel() }
         await withCheckedContinuation { continuation in
             let hasEnded = state.withLock { state in
                 if !state.hasEnded { state.waitingForEnd.append(continuation) }

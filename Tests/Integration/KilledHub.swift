@@ -34,7 +34,10 @@ final class KilledHub {
     }
 
     /// The hub that runs now. After the last kill it is one that nobody ends.
+    ///
+    /// - Throws: when hubs end again and again by what nobody asked for.
     func running() async throws -> HubProcess {
+        var faults = 0
         while true {
             if let hub, !hub.hasEnded { return hub }
             if let hub, hub.ending.byKill { hits += 1 }
@@ -47,6 +50,9 @@ final class KilledHub {
             let next = try HubProcess(data: data, arguments)
             hub = next
             if await next.whenReady() { return next }
+            await next.whenEnded()
+            if !next.ending.byKill { faults += 1 }
+            try #require(faults < 5, "hubs do not start: \((try? next.said) ?? "")")
         }
     }
 
@@ -64,7 +70,9 @@ final class KilledHub {
         let headers = [
             "Content-Type": "application/cloudevents+json", "Prefer": "wait=10", "X-Correlation-ID": correlation,
         ]
+        let end = ContinuousClock.now + .seconds(600)
         while true {
+            try #require(ContinuousClock.now < end, "\(name) is never decided", sourceLocation: sourceLocation)
             let hub = try await running()
             // The answer stays away when the hub ends first; then the same command is sent to the next one.
             guard

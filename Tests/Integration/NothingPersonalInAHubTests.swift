@@ -137,7 +137,7 @@ import Testing
             let token = try LocalToken(data)
             await first.stop()
             let hub = try HubProcess(
-                data: data, ["--kill-at", "\(failpoint.rawValue):\(failpoint == .importCounted ? 1 : 150)"])
+                data: data, ["--kill-at", "\(failpoint.rawValue):\(failpoint == .importCounted ? 1 : 30)"])
             #expect(await hub.whenReady())
             let sent = try? await hub.answer(
                 "POST", "/v1/connectors/cambo/imports", headers: token.header, body: Array(file.utf8))

@@ -201,7 +201,7 @@ package final class Projector<View: Projection>: Sendable {
         return "event \(place.number.value) of \(partition) is another one on the log"
     }
 
-    /// Does something again, after a moment, for as long as the log cannot be reached.
+    /// Does something again, after a moment, for as long as the log cannot be reached or the rows cannot be written.
     private func reaching(_ body: () async throws -> Void) async throws {
         while !Task.isCancelled {
             do {
@@ -209,8 +209,11 @@ package final class Projector<View: Projection>: Sendable {
             } catch let error as EventLogError {
                 guard error.isRetriable else { throw error }
                 observe(.interrupted(error))
-                await pause()
+            } catch {
+                guard DatabaseShortage.isMeant(by: error) else { throw error }
+                observe(.interrupted(EventLogError(.unavailable, detail: "\(error)", underlying: error)))
             }
+            await pause()
         }
     }
 

@@ -91,7 +91,10 @@ struct Hub: Sendable {
             let door = gateway.application { state.isListening(at: $0 ?? settings.port) }
             return Hub(
                 settings: settings, log: log, state: state,
-                services: [Role("results") { try await results.run() }, Role("imports") { try await imports.run() }]
+                services: [
+                    Role("results", interrupted: state.interrupted("results")) { try await results.run() },
+                    Role("imports", interrupted: state.interrupted("imports")) { try await imports.run() },
+                ]
                     + persons.roles(imports, DeadLetterShelf(log: log, services: names))
                     + deciding + reading.map(\.role) + [door])
         } catch {
@@ -215,20 +218,37 @@ struct Hub: Sendable {
 /// A part of the hub that runs until the hub ends.
 struct Role: Service, CustomStringConvertible {
     let description: String
+    private let interrupted: (@Sendable (any Error) -> Void)?
     private let body: @Sendable () async throws -> Void
 
-    init(_ description: String, _ body: @escaping @Sendable () async throws -> Void) {
+    /// - Parameters:
+    ///   - interrupted: told of an error that may pass, such as a full disk, before the part is begun again. Without it
+    ///     every error ends the hub.
+    ///   - body: what the part does; one that may be interrupted goes on from what it has stored.
+    init(
+        _ description: String, interrupted: (@Sendable (any Error) -> Void)? = nil,
+        _ body: @escaping @Sendable () async throws -> Void
+    ) {
         self.description = description
+        self.interrupted = interrupted
         self.body = body
     }
 
     func run() async throws {
-        do {
-            try await cancelWhenGracefulShutdown(body)
-        } catch is CancellationError {
-            return
-        } catch let error as EventLogError {
-            guard error.reason == .cancelled else { throw error }
+        while true {
+            do {
+                return try await cancelWhenGracefulShutdown(body)
+            } catch {
+                if error is CancellationError || (error as? EventLogError)?.reason == .cancelled { return }
+                let mayPass = DatabaseShortage.isMeant(by: error) || (error as? EventLogError)?.isRetriable ?? false
+                guard let interrupted, mayPass else { throw error }
+                interrupted(error)
+            }
+            do {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+            } catch {
+                return
+            }
         }
     }
 }

@@ -195,6 +195,13 @@ final class HubState: Sendable {
         }
     }
 
+    /// Says that a part is begun again, after an error that may pass.
+    func interrupted(_ part: String) -> @Sendable (any Error) -> Void {
+        { [self] error in
+            say(.warning, from: part, "is begun again, after an error that may pass", [.init("error", "\(error)")])
+        }
+    }
+
     // MARK: Lines of log
 
     func say(_ level: LogLine.Level, from part: String, _ message: String, _ facts: [LogLine.Fact] = []) {

@@ -58,7 +58,7 @@ struct PersonsInHub: Sendable {
                 },
                 whenReady: { [state] in await state.whenReady() != nil }, observe: { [state] in state.observe($0) }))
         return [
-            Role("records") { [reader] in try await reader.run() },
+            Role("records", interrupted: state.interrupted("records")) { [reader] in try await reader.run() },
             Role("upkeep") { try await upkeep.run() },
         ]
     }
