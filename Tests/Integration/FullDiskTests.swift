@@ -39,7 +39,8 @@ import Testing
             // When room comes and goes while the import is under way, whatever is being written just then.
             for round in 0..<8 {
                 try FileManager.default.removeItem(at: flag)
-                let between = try await DossierCommand(code: "2000\(round)").send(to: hub, headers: ["Prefer": "wait=60"])
+                let between = try await DossierCommand(code: "2000\(round)").send(
+                    to: hub, headers: ["Prefer": "wait=60"])
                 #expect(between.status == 201, "\(String(decoding: between.body, as: UTF8.self))")
                 _ = FileManager.default.createFile(atPath: flag.path, contents: nil)
                 #expect(try await hub.send("GET", "/livez").status == 200)
