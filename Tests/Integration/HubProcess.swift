@@ -130,6 +130,9 @@ final class HubProcess: Sendable {
         get throws { try String(contentsOf: errors, encoding: .utf8) }
     }
 
+    /// What it wrote to standard output.
+    var printed: String { state.withLock { $0.output } }
+
     // MARK: Asking
 
     var address: String {

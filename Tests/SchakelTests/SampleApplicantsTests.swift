@@ -57,4 +57,30 @@ import Testing
         #expect(count { ($0["datumTijdIndienen"]?.string ?? "") < "2027-04-01" } > 1500)
         #expect(Set(roots.compactMap { $0["opleiding"]?.string }).count == 23)
     }
+
+    /// What the institution makes of them, as far as it follows from the file and the places: as many as a college sees.
+    @Test func mostArePlacedAndEnrolledAndSomeAreRefusedOrWait() throws {
+        let roots = try records().map(\.document.root).filter { root in
+            root["type"]?.string == "A" && root["ingetrokken"]?.boolean == false
+        }.sorted { ($0["datumTijdIndienen"]?.string ?? "") < ($1["datumTijdIndienen"]?.string ?? "") }
+        let offerings = Dictionary(
+            uniqueKeysWithValues: SampleInstitution.programmeOfferings.map { offering in
+                (applicants.sample.programmeCodes(ofOffering: offering.code).programme, offering)
+            })
+        let fates = SampleFate.all(of: roots.count)
+        // The learners of the institution came first.
+        var asked = Dictionary(grouping: SampleInstitution.learners, by: \.offering).mapValues(\.count)
+        var (placed, waiting) = (0, 0)
+        for (root, fate) in zip(roots, fates) where fate == .approved {
+            let offering = try #require(root["opleiding"]?.string.flatMap { offerings[$0] })
+            asked[offering.code, default: 0] += 1
+            if asked[offering.code, default: 0] <= offering.places { placed += 1 } else { waiting += 1 }
+        }
+        #expect((1380...1420).contains(placed), "\(placed) placed of \(roots.count): \(asked)")
+        #expect((35...45).contains(waiting), "\(waiting) wait: \(asked)")
+        #expect((55...65).contains(fates.count { $0 == .rejected }))
+        #expect((1230...1270).contains(SampleFate.enrolled(of: placed)))
+        #expect((28...32).contains(SampleFate.atWork(of: SampleFate.enrolled(of: placed))))
+        #expect(SampleFate.placed(of: roots.count) <= placed)
+    }
 }

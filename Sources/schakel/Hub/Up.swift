@@ -75,6 +75,7 @@ struct Up: AsyncParsableCommand {
             if sample { await Up.loadInstitution(institution, source, to: HubClient(base: address)) }
             if sample, applicants > 0 {
                 await Up.send(applicants, of: institution, to: HubClient(base: address))
+                await Up.handleApplications(of: institution, source, at: HubClient(base: address))
             }
             StandardOutput.write(
                 """
@@ -147,15 +148,30 @@ struct Up: AsyncParsableCommand {
 
     /// Loads the sample institution; what is there already is left as it is.
     private static func loadInstitution(_ institution: String, _ source: String, to client: HubClient) async {
+        await tell("Loaded the sample institution", institution, source, client) { try await $0.run() }
+    }
+
+    /// Handles the applications of the sample, to enrolments and work placements.
+    private static func handleApplications(
+        of institution: String, _ source: String, at client: HubClient
+    ) async {
+        await tell("Handled the applications of the sample", institution, source, client) { loading in
+            try await SampleHandling(loading: loading).run()
+        }
+    }
+
+    private static func tell(
+        _ deed: String, _ institution: String, _ source: String, _ client: HubClient,
+        _ body: (SampleLoading) async throws -> SampleLoading.Account
+    ) async {
         do {
-            let loading = SampleLoading(
-                sample: SampleInstitution(institution: institution), client: client, source: source)
-            let account = try await loading.run()
-            StandardOutput.write("Loaded the sample institution: \(account.accepted) commands decided.")
+            let account = try await body(
+                SampleLoading(sample: SampleInstitution(institution: institution), client: client, source: source))
+            StandardOutput.write("\(deed): \(account.accepted) commands decided.")
             for refusal in account.refused { StandardError.write("schakel: the sample: \(refusal)") }
         } catch {
             let message = (error as? CommandFailure)?.message ?? "\(error)"
-            StandardError.write("schakel: the sample institution was not loaded: \(message)")
+            StandardError.write("schakel: the sample is not complete: \(message)")
         }
     }
 

@@ -54,7 +54,7 @@ struct SampleApplicant {
         birthYear = choice.happens(88) ? 2009 + choice.below(3) : 1985 + choice.below(22)
         let programme = choice.one(of: SampleProgramme.all)
         isAtWork = programme.code != "BTB3" && choice.happens(18)
-        offering = "\(programme.code)-\(isAtWork ? "BBL-28F" : "BOL-27A")"
+        offering = SampleInstitution.ProgrammeOffering(programme: programme, isAtWork: isAtWork).code
         codes = sample.programmeCodes(ofOffering: offering)
         isInterest = choice.happens(3)
         isWithdrawn = choice.happens(2)

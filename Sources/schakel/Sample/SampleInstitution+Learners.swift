@@ -33,9 +33,12 @@ extension SampleInstitution {
         ).description
     }
 
-    func enrolment(_ learner: Learner) -> String {
+    func enrolment(_ learner: Learner) -> String { enrolment(of: application(learner)) }
+
+    /// The enrolment that registration derives from an application.
+    func enrolment(of application: String) -> String {
         DerivedIdentity.aggregate(
-            institution: institution, kind: "enrolment", register: "application", code: application(learner)
+            institution: institution, kind: "enrolment", register: "application", code: application
         ).description
     }
 
@@ -43,7 +46,7 @@ extension SampleInstitution {
         DerivedIdentity.aggregate(institution: institution, kind: "dossier", of: [subject(learner)]).description
     }
 
-    private func message(
+    func message(
         _ type: String, _ member: String, _ subject: String, _ write: (inout JSONText) -> Void = { _ in }
     ) -> Command {
         var text = JSONText()
@@ -74,13 +77,8 @@ extension SampleInstitution {
                     text.name("meetsPriorEducation")
                     text.boolean(true)
                 }
-            case .review: message("registration.review-application", "applicationId", id)
-            case .approve:
-                message("registration.approve-application", "applicationId", id) { text in
-                    text.name("meetsPriorEducation")
-                    text.boolean(true)
-                    text.member("level", learner.programme.level)
-                }
+            case .review: review(id)
+            case .approve: approve(id, level: learner.programme.level)
             }
         }
     }

@@ -84,23 +84,42 @@ extension SampleInstitution {
         }
     }
 
-    /// Each programme at school from August, and at work from February.
+    /// A programme that is offered: at school from August, or at work from February.
+    struct ProgrammeOffering: Sendable {
+        let programme: SampleProgramme
+        let isAtWork: Bool
+
+        var code: String { "\(programme.code)-\(isAtWork ? "BBL-28F" : "BOL-27A")" }
+        var firstDay: String { isAtWork ? "2028-01-31" : "2027-08-30" }
+
+        /// Enough for most: for two programmes more apply than can be placed, and one is announced before there is a
+        /// place in it.
+        var places: Int {
+            switch (programme.code, isAtWork) {
+            case ("BTB3", true): 0
+            case ("VPK4", false), ("AMO4", false): 80
+            case (_, true): 40
+            case (_, false): 130
+            }
+        }
+    }
+
+    /// Each programme in both ways.
+    static let programmeOfferings = SampleProgramme.all.flatMap { programme in
+        [false, true].map { ProgrammeOffering(programme: programme, isAtWork: $0) }
+    }
+
     private var programmeOfferings: [Offering] {
-        SampleProgramme.all.enumerated().flatMap { place, programme in
+        SampleInstitution.programmeOfferings.map { offering in
+            let programme = offering.programme
             let last = 2027 + programme.years
-            return [
-                Offering(
-                    code: "\(programme.code)-BOL-27A", type: "programme_offering", product: programme.code,
-                    name: "\(programme.name) bol, augustus 2027", programme: programme, session: "2027-2028",
-                    firstDay: "2027-08-30", lastDay: "\(last)-07-14", learningPath: "BOL", places: 24 + place % 4 * 8,
-                    window: ("2026-10-01", "2027-08-29")),
-                Offering(
-                    code: "\(programme.code)-BBL-28F", type: "programme_offering", product: programme.code,
-                    name: "\(programme.name) bbl, februari 2028", programme: programme, session: "2027-2028",
-                    firstDay: "2028-01-31", lastDay: "\(last + 1)-01-26", learningPath: "BBL",
-                    // One is announced before there is a place in it.
-                    places: programme.code == "BTB3" ? 0 : 16, window: ("2027-06-01", "2028-01-30")),
-            ]
+            return Offering(
+                code: offering.code, type: "programme_offering", product: programme.code,
+                name: "\(programme.name) \(offering.isAtWork ? "bbl, februari 2028" : "bol, augustus 2027")",
+                programme: programme, session: "2027-2028", firstDay: offering.firstDay,
+                lastDay: offering.isAtWork ? "\(last + 1)-01-26" : "\(last)-07-14",
+                learningPath: offering.isAtWork ? "BBL" : "BOL", places: offering.places,
+                window: ("2026-10-01", offering.isAtWork ? "2028-01-30" : "2027-08-29"))
         }
     }
 

@@ -22,30 +22,50 @@ struct SampleLoading {
         var account = Account()
         for stage in sample.stages {
             for awaited in stage.awaits { try await wait(for: awaited) }
-            var waiting = stage.commands[...]
-            while !waiting.isEmpty {
-                let next = waiting.prefix(SampleLoading.width)
-                waiting = waiting.dropFirst(SampleLoading.width)
-                try await withThrowingTaskGroup(of: String?.self) { group in
-                    for command in next { group.addTask { try await send(command) } }
-                    for try await refusal in group {
-                        if let refusal { account.refused.append(refusal) } else { account.accepted += 1 }
-                    }
-                }
-            }
+            try await send(stage.commands, &account)
         }
         return account
     }
 
-    /// Reactions follow in their own time; what does not come in a minute is told by the commands that need it.
-    private func wait(for awaited: SampleInstitution.Awaited) async throws {
-        let end = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < end {
+    /// Sends commands that need nothing of each other.
+    func send(_ commands: [SampleInstitution.Command], _ account: inout Account) async throws {
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            func take(_ refusal: String?) {
+                if let refusal { account.refused.append(refusal) } else { account.accepted += 1 }
+            }
+            for (place, command) in commands.enumerated() {
+                if place >= SampleLoading.width, let refusal = try await group.next() { take(refusal) }
+                group.addTask { try await send(command) }
+            }
+            for try await refusal in group { take(refusal) }
+        }
+    }
+
+    func wait(for awaited: SampleInstitution.Awaited) async throws {
+        try await repeatedly {
             let answer = try? await client.get(awaited.path)
             let found = awaited.member.flatMap { answer?[$0] } ?? (awaited.member == nil ? answer : nil)
-            if let found, found.items.count >= awaited.least { return }
-            try await Task.sleep(for: .milliseconds(20))
+            return (found?.items.count).map { $0 >= awaited.least } ?? false
         }
+    }
+
+    /// Reactions follow in their own time; what does not come in a minute is told by the commands that need it.
+    func repeatedly(every pause: Duration = .milliseconds(20), _ isThere: () async throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while try await !isThere(), ContinuousClock.now < end { try await Task.sleep(for: pause) }
+    }
+
+    /// Every object of a list.
+    func all(_ path: String) async throws -> [JSONValue] {
+        var found: [JSONValue] = []
+        var (page, hasMore) = (1, true)
+        while hasMore {
+            let answer = try await client.get("\(path)?pageSize=250&pageNumber=\(page)")
+            found += answer["items"]?.items ?? []
+            hasMore = answer["hasNextPage"]?.boolean ?? false
+            page += 1
+        }
+        return found
     }
 
     /// - Returns: nil when the command was decided, now or before; otherwise why not.

@@ -1,0 +1,51 @@
+import Foundation
+import JSONSchema
+import Support
+import Testing
+
+/// The sample that a hub is tried with: it comes to the same however often its making is broken off.
+@Suite struct SampleTests {
+    private static let arguments = ["--sample", "--applicants", "40", "--durability", "normal"]
+
+    @Test func theSampleIsMadeOnceAlsoWhenTheHubIsKilledMeanwhile() async throws {
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            // Given a hub that is ended while its sample is made.
+            let killed = try HubProcess(data: data, Self.arguments + ["--kill-at", "batchAppended:1500"])
+            #expect(await !killed.whenReady())
+            await killed.whenEnded()
+            #expect(killed.ending == (true, SIGKILL))
+
+            // When it is started again, then the sample is made to its end.
+            let hub = try HubProcess(data: data, Self.arguments)
+            #expect(await hub.whenReady())
+            let said = try hub.said
+            #expect(!said.contains("the sample"), "\(said)")
+            let counts = try await Self.counts(hub)
+            let definitive = try #require(counts["enrolments?state=definitive"])
+            #expect(definitive > 24, "the institution's own learners, and most of the portal's")
+            #expect(counts["work-placements?state=definitive"] == 1)
+            #expect(counts["applications?state=rejected"] == 1)
+            #expect(counts["dead-letters?pageNumber=1"] == 0)
+            await hub.stop()
+
+            // When it is started once more, then nothing is done again.
+            let again = try HubProcess(data: data, Self.arguments)
+            #expect(await again.whenReady())
+            #expect(again.printed.contains("Handled the applications of the sample: 0 commands decided."))
+            #expect(try await Self.counts(again) == counts)
+            await again.stop()
+        }
+    }
+
+    private static func counts(_ hub: HubProcess) async throws -> [String: Int64] {
+        var counts: [String: Int64] = [:]
+        for list in [
+            "applications?state=rejected", "applications?state=underReview", "enrolments?state=definitive",
+            "placements?state=made", "work-placements?state=definitive", "dead-letters?pageNumber=1",
+        ] {
+            counts[list] = try await hub.json("/v1/\(list)&pageSize=1")["totalItems"]?.integer
+        }
+        return counts
+    }
+}
