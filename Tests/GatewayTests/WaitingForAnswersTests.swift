@@ -80,4 +80,25 @@ import Testing
             await log.close()
         }
     }
+
+    /// One partition that cannot be followed ends the index, which whoever runs it begins again or tells of; the others
+    /// do not go on as if nothing were missing.
+    @Test func oneAnswerThatCannotBeReadEndsTheIndex() async throws {
+        let topics = ServiceTopics(service: "catalogue")
+        try await TemporaryFolder.with { folder in
+            let log = try await SQLiteEventLog.open(
+                at: folder.appendingPathComponent("events.db"), topics: topics.layouts(partitions: 3),
+                durability: .normal)
+            let record = NewRecord(
+                key: nil, headers: [RecordHeader(Remembered.keyHeader, UUIDValue.random().bytes)],
+                value: Array("no result".utf8))
+            _ = try await log.append([Append([record], to: Partition(topics.results, 1))])
+            let index = try ResultIndex(
+                file: nil, log: log, services: ["catalogue"],
+                now: { Timestamp(milliseconds: 1_000_000_000_000) })
+            let error = await #expect(throws: EventLogError.self) { try await index.run() }
+            #expect(error?.reason == .unreadable)
+            await log.close()
+        }
+    }
 }

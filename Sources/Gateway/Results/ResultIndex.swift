@@ -200,11 +200,7 @@ package final class ResultIndex: Sendable {
                     group.addTask { try await self.follow(partition, of: service) }
                 }
             }
-            do {
-                try await group.waitForAll()
-            } catch let error as EventLogError {
-                guard error.reason == .cancelled else { throw error }
-            }
+            try await group.whileFollowing()
         }
     }
 

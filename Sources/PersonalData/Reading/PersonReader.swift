@@ -80,11 +80,7 @@ package final class PersonReader: Sendable {
             for (partition, type) in partitions {
                 group.addTask { try await self.follow(partition, type, cache) }
             }
-            do {
-                try await group.waitForAll()
-            } catch let error as EventLogError {
-                guard error.reason == .cancelled else { throw error }
-            }
+            try await group.whileFollowing()
         }
     }
 

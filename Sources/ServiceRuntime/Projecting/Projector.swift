@@ -69,11 +69,7 @@ package final class Projector<View: Projection>: Sendable {
             for partition in partitions {
                 group.addTask { try await self.reaching { try await self.follow(partition) } }
             }
-            do {
-                try await group.waitForAll()
-            } catch let error as EventLogError {
-                guard error.reason == .cancelled else { throw error }
-            }
+            try await group.whileFollowing()
         }
     }
 
