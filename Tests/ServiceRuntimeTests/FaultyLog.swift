@@ -1,9 +1,10 @@
 import EventLog
 import EventSourcing
+import Support
 import Synchronization
 
 /// A log of which transactions go wrong in a named way, and readings where the log is away.
-final class FaultyLog: EventLog {
+final class FaultyLog: ForwardingLog {
     enum Fault {
         case beforeCommit(Int)
         case afterCommit(Int)
@@ -58,15 +59,9 @@ final class FaultyLog: EventLog {
         func close() async { await writer.close() }
     }
 
-    var id: UUIDValue { log.id }
-
-    func layout(of topic: Topic) -> TopicLayout? { log.layout(of: topic) }
-
     func openWriter(_ identity: String) async throws(EventLogError) -> any LogWriter {
         Writer(writer: try await log.openWriter(identity), owner: self)
     }
-
-    func append(_ appends: [Append]) async throws(EventLogError) -> [Int64] { try await log.append(appends) }
 
     func read(
         _ partition: Partition, from offset: Int64, count: Int, bytes: Int
@@ -78,22 +73,4 @@ final class FaultyLog: EventLog {
         if isAway(number) { throw EventLogError(.unavailable, partition, detail: "the log is away") }
         return try await log.read(partition, from: offset, count: count, bytes: bytes)
     }
-
-    func bounds(of partition: Partition) async throws(EventLogError) -> Range<Int64> {
-        try await log.bounds(of: partition)
-    }
-
-    func offset(in partition: Partition, atTime milliseconds: Int64) async throws(EventLogError) -> Int64 {
-        try await log.offset(in: partition, atTime: milliseconds)
-    }
-
-    func wait(for partition: Partition, at offset: Int64) async throws(EventLogError) {
-        try await log.wait(for: partition, at: offset)
-    }
-
-    func join(_ group: String, partitions topic: Topic) async throws(EventLogError) -> any GroupMember {
-        try await log.join(group, partitions: topic)
-    }
-
-    func close() async { await log.close() }
 }

@@ -210,8 +210,8 @@ extension Failpoint {
 }
 
 /// A log whose writers commit nothing any more once it has ended.
-private final class EndingLog: EventLog {
-    private let log: any EventLog
+private final class EndingLog: ForwardingLog {
+    let log: any EventLog
     private let hasEnded = Mutex(false)
 
     init(_ log: any EventLog) {
@@ -234,37 +234,7 @@ private final class EndingLog: EventLog {
         func close() async { await writer.close() }
     }
 
-    var id: UUIDValue { log.id }
-
-    func layout(of topic: Topic) -> TopicLayout? { log.layout(of: topic) }
-
     func openWriter(_ identity: String) async throws(EventLogError) -> any LogWriter {
         Writer(writer: try await log.openWriter(identity), owner: self)
     }
-
-    func append(_ appends: [Append]) async throws(EventLogError) -> [Int64] { try await log.append(appends) }
-
-    func read(
-        _ partition: Partition, from offset: Int64, count: Int, bytes: Int
-    ) async throws(EventLogError) -> ReadBatch {
-        try await log.read(partition, from: offset, count: count, bytes: bytes)
-    }
-
-    func bounds(of partition: Partition) async throws(EventLogError) -> Range<Int64> {
-        try await log.bounds(of: partition)
-    }
-
-    func offset(in partition: Partition, atTime milliseconds: Int64) async throws(EventLogError) -> Int64 {
-        try await log.offset(in: partition, atTime: milliseconds)
-    }
-
-    func wait(for partition: Partition, at offset: Int64) async throws(EventLogError) {
-        try await log.wait(for: partition, at: offset)
-    }
-
-    func join(_ group: String, partitions topic: Topic) async throws(EventLogError) -> any GroupMember {
-        try await log.join(group, partitions: topic)
-    }
-
-    func close() async { await log.close() }
 }

@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// A writer that ends as `fenced` after its transaction was committed is one that was killed before it could take
 /// anything of it into its own state.
-final class TroubledLog: EventLog {
-    private let log: any EventLog
+final class TroubledLog: ForwardingLog {
+    let log: any EventLog
     private let generator: Mutex<SeededGenerator>
     /// In how many of a hundred transactions something goes wrong.
     private let share: UInt64
@@ -59,10 +59,6 @@ final class TroubledLog: EventLog {
         func close() async { await writer.close() }
     }
 
-    var id: UUIDValue { log.id }
-
-    func layout(of topic: Topic) -> TopicLayout? { log.layout(of: topic) }
-
     func openWriter(_ identity: String) async throws(EventLogError) -> any LogWriter {
         Writer(writer: try await log.openWriter(identity), owner: self)
     }
@@ -71,28 +67,4 @@ final class TroubledLog: EventLog {
         if fate() != nil { _ = try await log.append(appends) }
         return try await log.append(appends)
     }
-
-    func read(
-        _ partition: Partition, from offset: Int64, count: Int, bytes: Int
-    ) async throws(EventLogError) -> ReadBatch {
-        try await log.read(partition, from: offset, count: count, bytes: bytes)
-    }
-
-    func bounds(of partition: Partition) async throws(EventLogError) -> Range<Int64> {
-        try await log.bounds(of: partition)
-    }
-
-    func offset(in partition: Partition, atTime milliseconds: Int64) async throws(EventLogError) -> Int64 {
-        try await log.offset(in: partition, atTime: milliseconds)
-    }
-
-    func wait(for partition: Partition, at offset: Int64) async throws(EventLogError) {
-        try await log.wait(for: partition, at: offset)
-    }
-
-    func join(_ group: String, partitions topic: Topic) async throws(EventLogError) -> any GroupMember {
-        try await log.join(group, partitions: topic)
-    }
-
-    func close() async { await log.close() }
 }
