@@ -39,7 +39,12 @@ import Testing
             // When room comes and goes while the import is under way, whatever is being written just then.
             for round in 0..<8 {
                 try FileManager.default.removeItem(at: flag)
-                let between = try await Self.decided(DossierCommand(code: "2000\(round)"), by: hub)
+                let command = DossierCommand(code: "2000\(round)")
+                var between = try await command.send(to: hub, headers: ["Prefer": "wait=60"])
+                // Writers that met the full disk restore first, which takes its time on a busy machine.
+                for _ in 0..<2 where between.status == 202 {
+                    between = try await command.send(to: hub, headers: ["Prefer": "wait=60"])
+                }
                 #expect([200, 201].contains(between.status), "\(String(decoding: between.body, as: UTF8.self))")
                 _ = FileManager.default.createFile(atPath: flag.path, contents: nil)
                 #expect(try await hub.send("GET", "/livez").status == 200)
@@ -47,7 +52,7 @@ import Testing
 
             // When there is room again, then the same command is decided, once, and the import comes to its end.
             try FileManager.default.removeItem(at: flag)
-            let accepted = try await Self.decided(refused, by: hub)
+            let accepted = try await refused.send(to: hub, headers: ["Prefer": "wait=60"])
             #expect([200, 201].contains(accepted.status), "\(String(decoding: accepted.body, as: UTF8.self))")
             #expect(accepted.header("ETag") == "\"1\"")
             var state = try await hub.json(address, headers: ["Prefer": "wait=60"])
@@ -62,14 +67,5 @@ import Testing
             await hub.stop()
             #expect(hub.ending == (false, 0))
         }
-    }
-
-    /// Sends a command until it is decided; a machine under load may need more than one waiting.
-    private static func decided(_ command: DossierCommand, by hub: HubProcess) async throws -> HubAnswer {
-        var answer = try await command.send(to: hub, headers: ["Prefer": "wait=60"])
-        for _ in 0..<10 where [202, 503].contains(answer.status) {
-            answer = try await command.send(to: hub, headers: ["Prefer": "wait=60"])
-        }
-        return answer
     }
 }

@@ -244,11 +244,8 @@ struct Role: Service, CustomStringConvertible {
                 guard let interrupted, mayPass else { throw error }
                 interrupted(error)
             }
-            do {
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
-            } catch {
-                return
-            }
+            let pause: Void? = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+            guard pause != nil else { return }
         }
     }
 }
