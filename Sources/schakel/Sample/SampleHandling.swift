@@ -13,46 +13,40 @@ struct SampleHandling {
     /// An application as the hub shows it.
     private struct Application: Sendable {
         let id: String
+        let state: String
         let subject: String
         let submittedAt: String
         let offering: SampleInstitution.ProgrammeOffering
         let company: String?
     }
 
-    /// Handles every application of the portal, unless that was done before.
+    /// The states that an enrolment goes through.
+    private static let steps = ["applied", "inIntake", "provisional", "complete", "definitive"]
+
+    /// Does what is still to be done, so that it goes on where it was broken off.
     ///
     /// - Throws: ``CommandFailure`` when the hub does not answer.
     func run() async throws -> SampleLoading.Account {
         var account = SampleLoading.Account()
         let applications = try await self.applications()
-        guard try await !isDone(applications.count) else { return account }
         let fates = SampleFate.all(of: applications.count)
         let by = Dictionary(grouping: zip(applications, fates), by: \.1).mapValues { $0.map(\.0) }
         let (approved, rejected) = (by[.approved] ?? [], by[.rejected] ?? [])
         try await loading.send(
-            (approved + rejected + (by[.underReview] ?? [])).map { sample.review($0.id) }, &account)
-        try await loading.send(rejected.map { sample.reject($0.id) }, &account)
-        try await loading.send(approved.map { sample.approve($0.id, level: $0.offering.programme.level) }, &account)
+            (approved + rejected + (by[.underReview] ?? [])).filter { $0.state == "new" }.map { sample.review($0.id) },
+            &account)
+        try await loading.send(
+            rejected.filter { $0.state != "rejected" }.map { sample.reject($0.id) }, &account)
+        try await loading.send(
+            approved.filter { $0.state != "approved" }.map {
+                sample.approve($0.id, level: $0.offering.programme.level)
+            }, &account)
         let placed = try await placed(approved)
         let enrolled = Array(placed.prefix(SampleFate.enrolled(of: placed.count)))
-        for application in enrolled {
-            try await loading.wait(
-                for: .init(path: "/v1/enrolments/\(sample.enrolment(of: application.id))", member: "placementId"))
-        }
-        for step in ["inIntake", "provisional", "complete"] {
-            try await loading.send(enrolled.map { sample.advance($0.id, to: step) }, &account)
-        }
-        try await loading.send(enrolled.map { sample.confirm($0.id, from: $0.offering.firstDay) }, &account)
+        try await enrol(enrolled, &account)
         try await agree(
             Array(enrolled.filter { $0.company != nil }.prefix(SampleFate.atWork(of: enrolled.count))), &account)
         return account
-    }
-
-    /// Whether as many are enrolled as there are to be, the learners of the institution among them.
-    private func isDone(_ applications: Int) async throws -> Bool {
-        let least = SampleFate.enrolled(of: SampleFate.placed(of: applications)) + SampleInstitution.learners.count
-        let enrolled = try await loading.client.get("/v1/enrolments?state=definitive&pageSize=1")["totalItems"]?.integer
-        return (enrolled ?? 0) >= Int64(least)
     }
 
     /// Those of the portal that are neither an interest nor withdrawn, in the order in which they were submitted, once
@@ -66,12 +60,13 @@ struct SampleHandling {
                 item["changeNumber"] != nil && !["interest", "withdrawn"].contains(item["state"]?.string)
             }
             found = all.compactMap { item in
-                guard let id = item["applicationId"]?.string, let subject = item["subjectId"]?.string,
+                guard let id = item["applicationId"]?.string, let state = item["state"]?.string,
+                    let subject = item["subjectId"]?.string,
                     let submittedAt = item["submittedAt"]?.string,
                     let offering = item["offeringId"]?.string.flatMap({ offerings[$0] })
                 else { return nil }
                 return Application(
-                    id: id, subject: subject, submittedAt: submittedAt, offering: offering,
+                    id: id, state: state, subject: subject, submittedAt: submittedAt, offering: offering,
                     company: item["workPlacementCompanyCode"]?.string)
             }
             return found.count == all.count
@@ -94,18 +89,48 @@ struct SampleHandling {
         return approved.filter { made.contains($0.id) }
     }
 
+    /// Brings the enrolments of those who are placed to where they are definitive, once each knows of its place.
+    private func enrol(_ applications: [Application], _ account: inout SampleLoading.Account) async throws {
+        var states: [String: String] = [:]
+        try await loading.repeatedly(every: .milliseconds(500)) {
+            let enrolments = try await loading.all("/v1/enrolments").filter { $0["placementId"] != nil }
+            states = SampleHandling.states(of: enrolments, by: "applicationId")
+            return applications.allSatisfy { states[$0.id] != nil }
+        }
+        func those(before step: Int) -> [Application] {
+            applications.filter { application in
+                (states[application.id].flatMap { SampleHandling.steps.firstIndex(of: $0) } ?? 0) < step
+            }
+        }
+        for (place, step) in SampleHandling.steps.enumerated().dropFirst().dropLast() {
+            try await loading.send(those(before: place).map { sample.advance($0.id, to: step) }, &account)
+        }
+        try await loading.send(
+            those(before: SampleHandling.steps.count - 1).map { sample.confirm($0.id, from: $0.offering.firstDay) },
+            &account)
+    }
+
     /// Draws up agreements for those who work, which the learner, the company and the institution sign.
     private func agree(_ applications: [Application], _ account: inout SampleLoading.Account) async throws {
+        let states = SampleHandling.states(of: try await loading.all("/v1/work-placements"), by: "workPlacementId")
+        let open = applications.filter { states[sample.workPlacement(of: $0.id)] != "definitive" }
         try await loading.send(
-            applications.map { application in
+            open.filter { states[sample.workPlacement(of: $0.id)] == nil }.map { application in
                 sample.propose(
                     application.id, of: application.subject, with: application.company ?? "",
                     from: application.offering.firstDay)
             }, &account)
-        try await loading.send(applications.map { sample.completeWorkPlacement($0.id) }, &account)
+        try await loading.send(open.map { sample.completeWorkPlacement($0.id) }, &account)
         for party in ["learner", "company", "institution"] {
-            try await loading.send(applications.map { sample.sign($0.id, party) }, &account)
+            try await loading.send(open.map { sample.sign($0.id, party) }, &account)
         }
+    }
+
+    private static func states(of objects: [JSONValue], by member: String) -> [String: String] {
+        Dictionary(
+            objects.compactMap { object in
+                object[member]?.string.flatMap { id in object["state"]?.string.map { (id, $0) } }
+            }, uniquingKeysWith: { first, _ in first })
     }
 }
 
@@ -130,9 +155,6 @@ enum SampleFate: Hashable {
     private static func isOne(_ place: Int, _ share: Int) -> Bool {
         place * share / 1900 != (place + 1) * share / 1900
     }
-
-    /// How many places are given at least, of so many applications.
-    static func placed(of applications: Int) -> Int { applications * 1350 / 1900 }
 
     /// How many of those who are placed are enrolled.
     static func enrolled(of placed: Int) -> Int { placed * 1250 / 1400 }
@@ -194,5 +216,5 @@ extension SampleInstitution {
         }
     }
 
-    private func workPlacement(of application: String) -> String { id("work-placement", application) }
+    func workPlacement(of application: String) -> String { id("work-placement", application) }
 }
