@@ -10,11 +10,20 @@ import Testing
     @Test func theSampleIsMadeOnceAlsoWhenTheHubIsKilledMeanwhile() async throws {
         try await TemporaryFolder.with { folder in
             let data = folder.appendingPathComponent("data")
-            // Given a hub that is ended while its sample is made.
-            let killed = try HubProcess(data: data, Self.arguments + ["--kill-at", "batchAppended:1500"])
-            #expect(await !killed.whenReady())
-            await killed.whenEnded()
-            #expect(killed.ending == (true, SIGKILL))
+            // Given hubs that are ended while the sample is made, from the institution to the last signatures.
+            var (kills, isMade) = (0, false)
+            while kills < 20, !isMade {
+                let killed = try HubProcess(data: data, Self.arguments + ["--kill-at", "batchAppended:300"])
+                isMade = await killed.whenReady()
+                if isMade { await killed.stop() }
+                await killed.whenEnded()
+                if !isMade {
+                    try #require(killed.ending == (true, SIGKILL))
+                    kills += 1
+                }
+            }
+            #expect(kills > 2 && isMade)
+            print("SUITE ran kills while the sample is made: \(kills)")
 
             // When it is started again, then the sample is made to its end.
             let hub = try HubProcess(data: data, Self.arguments)
