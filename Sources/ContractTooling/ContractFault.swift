@@ -36,6 +36,7 @@ package struct ContractFault: Error, Sendable, Hashable {
         case bounds
         case personalData = "personal-data"
         case owner
+        case senders
         case examples
         case documentation
         case asyncAPI = "asyncapi"

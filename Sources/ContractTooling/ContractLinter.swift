@@ -54,6 +54,7 @@ package struct ContractLinter {
             faults += builder.faults
             checkIdentity(contract)
             checkOwner(contract)
+            checkSenders(contract)
             checkProperties(of: contract.schema.document.root, JSONPointer(), contract)
         }
     }
@@ -107,6 +108,22 @@ package struct ContractLinter {
                 .owner, contract.schema, pointer, "x-owner must be hub or register",
                 remedy: "name who owns the object by default: \(isRecorded ? "register, for a fact recorded" : "hub")")
         }
+    }
+
+    /// A command that is no institution's to send says which part of the hub sends it.
+    private mutating func checkSenders(_ contract: Contract) {
+        guard let senders = contract.schema.document.root["x-senders"] else { return }
+        let pointer = JSONPointer(["x-senders"])
+        guard contract.kind == .command else {
+            fault(.senders, contract.schema, pointer, "only commands have senders", remedy: "remove x-senders")
+            return
+        }
+        let named = senders.items.compactMap { $0.string.flatMap(CommandSender.init(rawValue:)) }
+        guard named.isEmpty || named.count != senders.items.count || Set(named).count != named.count else { return }
+        let known = CommandSender.allCases.map(\.rawValue).joined(separator: ", ")
+        fault(
+            .senders, contract.schema, pointer, "x-senders must be a list of \(known), each once",
+            remedy: "name which part of the hub sends it, or remove x-senders where institutions may")
     }
 
     /// Every property, wherever it is described, says whether it is personal.

@@ -5,7 +5,7 @@ import JSONSchema
 enum Keywords {
     private static let annotations: Set<String> = ["title", "description", "$comment", "deprecated"]
 
-    static let root = annotations.union(["$schema", "$id", "$defs", "x-owner", "x-kind"])
+    static let root = annotations.union(["$schema", "$id", "$defs", "x-owner", "x-senders", "x-kind"])
     static let definition = annotations
     static let member = annotations.union(["x-personal", "type"])
     static let reference = annotations.union(["$ref", "x-personal"])

@@ -166,7 +166,7 @@ package struct Gateway: Sendable {
         let commands = CommandRoutes(
             intake: CommandIntake(
                 schemas: ground.schemas, services: ground.openServices, partitionKey: ground.partitionKey,
-                now: ground.now),
+                learnerActs: LearnerActs(dossier: ground.dossierRules.dossier), now: ground.now),
             log: ground.log, results: ground.results, ownershipServices: ground.ownershipServices)
         var all = commands.endpoints
         for projector in ground.projectors {

@@ -49,6 +49,10 @@ package struct ConnectorError: Error, Sendable, Hashable, CustomStringConvertibl
     /// Sentences that begin with the file.
     package let faults: [String]
 
+    package init(faults: [String]) {
+        self.faults = faults
+    }
+
     package var description: String { faults.joined(separator: "\n") }
 }
 

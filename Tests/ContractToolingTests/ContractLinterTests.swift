@@ -152,6 +152,13 @@ extension ContractLinterTests {
         Spoiling(
             "a command without an owner", .owner, "catalogue/commands/create-offering/v1/schema.json",
             "\"x-owner\": \"hub\"", "\"$comment\": \"hub\""),
+        Spoiling("an event with senders", .senders, schema, "\"title\"", "\"x-senders\": [\"reactor\"], \"title\""),
+        Spoiling(
+            "a command that is sent by nobody", .senders, "catalogue/commands/create-offering/v1/schema.json",
+            "\"x-owner\"", "\"x-senders\": [], \"x-owner\""),
+        Spoiling(
+            "a command with an unknown sender", .senders, "catalogue/commands/create-offering/v1/schema.json",
+            "\"x-owner\"", "\"x-senders\": [\"reactor\", \"caller\"], \"x-owner\""),
         Spoiling(
             "an example that breaks its schema", .examples, event + "/v1/examples/full.json", "\"level\": 3",
             "\"level\": 5"),

@@ -6,8 +6,7 @@ import Testing
 
 /// What one act brings about in other services: each effect once, whatever ends when, and all of it in one trace.
 @Suite(.serialized) struct CrossServiceTests {
-    private static let offering = "7308540e-ebb5-46f1-8f69-d2c5c703d9c7"
-    private static let product = "3a94e1d7-0c6b-4f25-8d3e-b7f10a52c684"
+    private static let offering = EnrolledLearner.offering
     private static let calendar = "c37b05e9-6f14-4d82-a0b9-e25d8f471c63"
     private static let group = "edb0340d-79e3-46e9-8b24-3c96786cab1a"
     private static let activities = [
@@ -15,24 +14,16 @@ import Testing
     ]
     private static let grant = "b712f43a-e6d5-43c4-9526-07f6e5d4c3ba"
 
-    private static func application(_ number: Int) -> String { "a0000000-0000-4000-8000-\(Digits.padded(number, 12))" }
-    private static func learner(_ number: Int) -> String { "f0000000-0000-4000-8000-\(Digits.padded(number, 12))" }
-
-    private static func enrolment(_ number: Int) -> String {
-        DerivedIdentity.aggregate(
-            institution: "local", kind: "enrolment", register: "application", code: application(number)
-        ).description
+    private static func one(_ number: Int) -> EnrolledLearner {
+        EnrolledLearner(
+            subject: "f0000000-0000-4000-8000-\(Digits.padded(number, 12))",
+            application: "a0000000-0000-4000-8000-\(Digits.padded(number, 12))", day: number)
     }
 
-    private static func placement(_ number: Int) -> String {
-        DerivedIdentity.aggregate(
-            institution: "local", kind: "placement", register: offering, code: application(number)
-        ).description
-    }
-
-    private static func dossier(_ number: Int) -> String {
-        DerivedIdentity.aggregate(institution: "local", kind: "dossier", of: [learner(number)]).description
-    }
+    private static func learner(_ number: Int) -> String { one(number).subject }
+    private static func enrolment(_ number: Int) -> String { one(number).enrolment }
+    private static func placement(_ number: Int) -> String { one(number).placement }
+    private static func dossier(_ number: Int) -> String { one(number).dossier }
 
     private static func withHub(
         kills: Int, at passages: ClosedRange<Int> = 1...25, _ name: String, _ body: (KilledHub) async throws -> Void
@@ -56,7 +47,7 @@ import Testing
 
     /// An offering with a class, two activities in it, and two learners who are enrolled and in the class.
     private static func found(_ hub: KilledHub) async throws {
-        try await offer(hub)
+        try await hub.insist(EnrolledLearner.offer)
         try await hub.insist(
             "scheduling/describe-calendar", calendar,
             #""calendarId":"\#(calendar)","names":[{"language":"nl","value":"Zwolle"}],"region":"north","#
@@ -77,34 +68,10 @@ import Testing
                 #""learningActivityId":"\#(activity)","startsOn":"2026-0\#(2 + place)-09","startsAt":"08:30","#
                     + #""endsAt":"10:10""#)
         }
-        for number in 1...2 { try await enrol(number, hub) }
+        for number in 1...2 { try await hub.enrol(one(number)) }
         try await hub.insist(
             "scheduling/change-group-members", group,
             #""groupId":"\#(group)","effectiveOn":"2026-01-05","added":["\#(learner(1))","\#(learner(2))"]"#)
-    }
-
-    /// From an application to an enrolment that has begun.
-    private static func enrol(_ number: Int, _ hub: KilledHub) async throws {
-        let application = application(number)
-        try await hub.insist(
-            "registration/submit-application", application,
-            #""applicationId":"\#(application)","subjectId":"\#(learner(number))","#
-                + #""submittedAt":"2025-10-0\#(number)T10:00:00Z","offeringId":"\#(offering)","meetsPriorEducation":true"#
-        )
-        try await hub.insist("registration/review-application", application, #""applicationId":"\#(application)""#)
-        try await hub.insist(
-            "registration/approve-application", application,
-            #""applicationId":"\#(application)","meetsPriorEducation":true,"level":3"#)
-        let enrolment = enrolment(number)
-        let placed = try await hub.eventually("/v1/enrolments/\(enrolment)") { $0["placementId"]?.string != nil }
-        #expect(placed?["state"]?.string == "applied")
-        for step in ["inIntake", "provisional", "complete"] {
-            try await hub.insist(
-                "registration/advance-enrolment", enrolment, #""enrolmentId":"\#(enrolment)","to":"\#(step)""#)
-        }
-        try await hub.insist(
-            "registration/confirm-enrolment", enrolment,
-            #""enrolmentId":"\#(enrolment)","decidedOn":"2025-12-01","startsOn":"2026-01-05""#)
     }
 
     /// The last parts of the types of everything in a trace, once it has as much as it is to have.
@@ -152,7 +119,8 @@ import Testing
                 #""dossierId":"\#(dossier)","grantId":"\#(Self.grant)","givenBy":"learner","#
                     + #""grantee":{"granteeType":"organisation","organisation":"27dv"},"purpose":"transfer","#
                     + #""givenOn":"2026-01-10","lastDay":"2099-12-31","classes":["results"],"#
-                    + #""enrolmentId":"\#(Self.enrolment(1))""#)
+                    + #""enrolmentId":"\#(Self.enrolment(1))""#,
+                headers: try LocalToken.portal(hub.data, for: Self.learner(1)))
             let act = UUID().uuidString.lowercased()
             try await hub.insist(
                 "registration/end-enrolment", Self.enrolment(1),
@@ -209,10 +177,11 @@ import Testing
             let dossier = Self.dossier(1)
             let parts = ["3f9a7cb2-6e5d-4b4c-9dae-8f7e6d5c4b32", "40ab8dc3-7f6e-4c5d-8ebf-908f7e6d5c43"]
             let document = "84efc107-b3a2-4091-82f3-d4c3b2a19087"
-            try await hub.insist(
-                "dossier/note-dossier-enrolment", dossier,
-                #""dossierId":"\#(dossier)","subjectId":"\#(Self.learner(1))","enrolmentId":"\#(Self.enrolment(1))","#
-                    + #""enrolmentVersion":1"#)
+            try await Self.foundRegistration(hub)
+            let opened = try await hub.eventually("/v1/events?type=nl.mbo.dossier.dossier-opened.v1&limit=100") {
+                $0.count == 1
+            }
+            #expect(opened != nil)
             try await hub.insist(
                 "dossier/declare-value-document", dossier,
                 #""dossierId":"\#(dossier)","valueDocumentId":"\#(document)","documentType":"diploma","conditions":["#
@@ -277,16 +246,7 @@ import Testing
 
     /// An offering and one learner who is enrolled in it.
     private static func foundRegistration(_ hub: KilledHub) async throws {
-        try await offer(hub)
-        try await enrol(1, hub)
-    }
-
-    private static func offer(_ hub: KilledHub) async throws {
-        try await hub.insist(
-            "catalogue/create-offering", offering,
-            #""offeringId":"\#(offering)","educationProductId":"\#(product)","offeringType":"programme_offering","#
-                + #""names":[{"language":"nl","value":"Apothekersassistent bol"}],"#
-                + #""period":{"validFrom":"2026-01-05"},"maximumStudents":24,"enrolmentWindow":{"opensOn":"2025-01-01"}"#
-        )
+        try await hub.insist(EnrolledLearner.offer)
+        try await hub.enrol(one(1))
     }
 }

@@ -14,14 +14,12 @@ import Testing
     private static let guidanceNote = "b712f43a-e6d5-43c4-9526-07f6e5d4c3bb"
     private static let grant = "b712f43a-e6d5-43c4-9526-07f6e5d4c3ba"
 
-    /// Runs a hub in which readers are who their header says.
-    private func withHub(_ body: (HubProcess) async throws -> Void) async throws {
-        try await HubProcess.with(["--unproven-readers"], body)
-    }
+    private static let college = ["--organisation", "27dv", "--role", "intaker"]
 
     private func fill(_ hub: HubProcess) async throws {
-        func say(_ name: String, _ data: String) async throws {
-            try await hub.command("dossier/\(name)", Self.dossier, #""dossierId":"\#(Self.dossier)",\#(data)"#)
+        func say(_ name: String, _ data: String, _ headers: [String: String] = [:]) async throws {
+            try await hub.command(
+                "dossier/\(name)", Self.dossier, #""dossierId":"\#(Self.dossier)",\#(data)"#, headers: headers)
         }
         func result(_ version: Int) -> String {
             #""resultId":"\#(Self.result)","structure":{"resultKind":"summative","#
@@ -29,10 +27,9 @@ import Testing
                 + #""value":{"record":"result-details/fb56387e-2a19-4708-996a-4b3a2918070\#(version)","version":1},"#
                 + #""state":"completed","resultDateTime":"2026-11-20T13:30:00Z","pass":"passed","final":true"#
         }
-        try await say(
-            "note-dossier-enrolment",
-            #""subjectId":"\#(Self.learner)","enrolmentId":"c2a9d0f4-5b6e-4c7d-9e8f-0a1b2c3d4e5f","enrolmentVersion":1"#
-        )
+        try await hub.enrol(
+            EnrolledLearner(
+                subject: Self.learner, application: "c2a9d0f4-5b6e-4c7d-9e8f-0a1b2c3d4e5f", day: 1))
         try await say("submit-result", result(1))
         try await say(
             "correct-result",
@@ -40,17 +37,23 @@ import Testing
         try await say(
             "add-dossier-item",
             #""itemId":"\#(Self.portfolioItem)","contributor":"learner","itemType":"portfolio_item","#
-                + #""metadata":{"record":"portfolio-item/2e896ba1-5d4c-4a3b-8c9d-7e6d5c4b3a21","version":1}"#)
+                + #""metadata":{"record":"portfolio-item/2e896ba1-5d4c-4a3b-8c9d-7e6d5c4b3a21","version":1}"#,
+            LocalToken.portal(hub.data, for: Self.learner))
         try await say(
             "add-dossier-item",
             #""itemId":"\#(Self.guidanceNote)","contributor":"institution","itemType":"guidance_note","#
                 + #""metadata":{"record":"guidance-note/3f896ba1-5d4c-4a3b-8c9d-7e6d5c4b3a22","version":1}"#)
     }
 
-    private func read(_ hub: HubProcess, as reader: String, for purpose: String = "guidance") async throws -> HubAnswer
-    {
-        try await hub.ask(
-            "GET", "/v1/dossiers/\(Self.dossier)", headers: ["Reader": reader, "Processing-Purpose": purpose])
+    private func read(_ hub: HubProcess, as reader: [String: String]) async throws -> HubAnswer {
+        try await hub.ask("GET", "/v1/dossiers/\(Self.dossier)", headers: reader)
+    }
+
+    /// Reads as a system of the other college, or of the organisation that the options name.
+    private func readElsewhere(
+        _ hub: HubProcess, for purpose: String, as holder: [String] = college
+    ) async throws -> HubAnswer {
+        try await read(hub, as: LocalToken.reader(hub.data, purpose, holder: holder))
     }
 
     /// The ids of a list of the answer.
@@ -59,9 +62,9 @@ import Testing
     }
 
     @Test func readersGetWhatIsTheirsOrGrantedAndTheLearnerSeesWhoRead() async throws {
-        try await withHub { hub in
+        try await HubProcess.with { hub async throws in
             try await fill(hub)
-            let learner = try await read(hub, as: "learner; person=\(Self.learner)")
+            let learner = try await read(hub, as: LocalToken.portal(hub.data, for: Self.learner))
             #expect(learner.status == 200)
             #expect(try ids(learner, "results", "resultId") == [Self.result])
             #expect(try ids(learner, "items", "itemId") == [Self.portfolioItem, Self.guidanceNote])
@@ -69,23 +72,29 @@ import Testing
             #expect(result?["revision"]?.integer == 2 && result?["earlier"]?.items.first?["revision"]?.integer == 1)
             #expect(try learner.json["enrolments"]?.count == 1 && learner.json["subjectId"]?.string == Self.learner)
 
-            let administration = try await read(hub, as: "party; organisation=local; system=sis; task=results")
+            let administration = try await read(
+                hub, as: LocalToken.reader(hub.data, "guidance", tasks: ["results"]))
             #expect(try ids(administration, "results", "resultId") == [Self.result])
             #expect(try ids(administration, "items", "itemId").isEmpty, "guidance is not of this task")
-            let mentor = try await read(hub, as: "party; organisation=local; role=mentor; task=results guidance")
+            let mentor = try await read(
+                hub,
+                as: LocalToken.reader(
+                    hub.data, "guidance", tasks: ["results", "guidance"], holder: ["--role", "mentor"]))
             #expect(
                 try ids(mentor, "items", "itemId") == [Self.guidanceNote],
                 "what the learner put in is theirs to grant")
 
-            for (reader, purpose) in [
-                ("learner; person=\(Self.result)", "guidance"), ("party; organisation=local", "guidance"),
-                ("party; organisation=27dv; task=results", "transfer"), ("nobody", "transfer"), ("party", "transfer"),
+            for (who, reader) in [
+                ("another learner", try LocalToken.portal(hub.data, for: Self.result)),
+                ("a system without a task", try LocalToken.reader(hub.data, "guidance")),
+                ("another organisation", try LocalToken.reader(hub.data, "transfer", holder: Self.college)),
             ] {
-                #expect(try await read(hub, as: reader, for: purpose).status == 403, "\(reader)")
+                #expect(try await read(hub, as: reader).status == 403, "\(who)")
             }
+            #expect(try await read(hub, as: [:]).status == 401, "nobody's word is taken")
             #expect(
                 try await hub.ask(
-                    "GET", "/v1/dossiers/\(Self.result)", headers: ["Reader": "learner; person=\(Self.learner)"]
+                    "GET", "/v1/dossiers/\(Self.result)", headers: LocalToken.portal(hub.data, for: Self.learner)
                 ).status == 403, "what is not there is refused in the same way")
 
             try await grantToAnother(hub)
@@ -94,43 +103,62 @@ import Testing
     }
 
     private func grantToAnother(_ hub: HubProcess) async throws {
-        try await hub.command(
-            "dossier/give-grant", Self.dossier,
+        let portal = try LocalToken.portal(hub.data, for: Self.learner)
+        let given =
             #""dossierId":"\#(Self.dossier)","grantId":"\#(Self.grant)","givenBy":"learner","#
-                + #""grantee":{"granteeType":"role","organisation":"27dv","identifier":"intaker"},"#
-                + #""purpose":"transfer","givenOn":"2020-01-01","lastDay":"2099-12-31","classes":["portfolio"]"#)
-        let granted = try await read(hub, as: "party; organisation=27dv; role=intaker", for: "transfer")
+            + #""grantee":{"granteeType":"role","organisation":"27dv","identifier":"intaker"},"#
+            + #""purpose":"transfer","givenOn":"2020-01-01","lastDay":"2099-12-31","classes":["portfolio"]"#
+        try await onlyTheLearnerGives(hub, given)
+        try await hub.command("dossier/give-grant", Self.dossier, given, headers: portal)
+        let granted = try await readElsewhere(hub, for: "transfer")
         #expect(granted.status == 200)
         #expect(try ids(granted, "items", "itemId") == [Self.portfolioItem])
         #expect(try ids(granted, "results", "resultId").isEmpty)
         #expect(try ids(granted, "grants", "grantId") == [Self.grant])
         #expect(try granted.json["enrolments"] == nil && granted.json["subjectId"] == nil)
-        for (reader, purpose) in [
-            ("party; organisation=27dv; role=intaker", "employment"),
-            ("party; organisation=27dv; role=mentor", "transfer"),
-            ("party; organisation=28ab; role=intaker", "transfer"),
+        for (holder, purpose) in [
+            (Self.college, "employment"), (["--organisation", "27dv", "--role", "mentor"], "transfer"),
+            (["--organisation", "28ab", "--role", "intaker"], "transfer"),
         ] {
-            #expect(try await read(hub, as: reader, for: purpose).status == 403, "\(reader) for \(purpose)")
+            let answer = try await readElsewhere(hub, for: purpose, as: holder)
+            #expect(answer.status == 403, "\(holder) for \(purpose)")
         }
         let another = "c823054b-f7e6-44d5-8637-1807f6e5d4cb"
         try await hub.command(
             "dossier/give-grant", Self.dossier,
             #""dossierId":"\#(Self.dossier)","grantId":"\#(another)","givenBy":"learner","#
                 + #""grantee":{"granteeType":"organisation","organisation":"28ab"},"#
-                + #""purpose":"transfer","givenOn":"2020-01-01","lastDay":"2099-12-31","classes":["results"]"#)
+                + #""purpose":"transfer","givenOn":"2020-01-01","lastDay":"2099-12-31","classes":["results"]"#,
+            headers: portal)
         try await hub.command(
             "dossier/revoke-grant", Self.dossier,
-            #""dossierId":"\#(Self.dossier)","grantId":"\#(Self.grant)","revokedBy":"learner""#)
-        let revoked = try await read(hub, as: "party; organisation=27dv; role=intaker", for: "transfer")
+            #""dossierId":"\#(Self.dossier)","grantId":"\#(Self.grant)","revokedBy":"learner""#, headers: portal)
+        let revoked = try await readElsewhere(hub, for: "transfer")
         #expect(revoked.status == 403, "nothing is read by a grant that was revoked, however soon after")
-        let second = try await read(hub, as: "party; organisation=28ab; system=intake", for: "transfer")
+        let second = try await readElsewhere(hub, for: "transfer", as: ["--organisation", "28ab"])
         #expect(try ids(second, "results", "resultId") == [Self.result], "the other institution's grant stands")
         #expect(try ids(second, "items", "itemId").isEmpty && ids(second, "grants", "grantId") == [another])
     }
 
+    /// A learner's act is refused from anybody else, and in another dossier.
+    private func onlyTheLearnerGives(_ hub: HubProcess, _ given: String) async throws {
+        let system = try LocalToken.reader(hub.data, "guidance", tasks: ["results", "portfolio"])
+        let portal = try LocalToken(hub.data, scopes: ["dossiers:learner"], institution: "local").header
+        for (status, headers) in [
+            (401, [:]), (403, system), (403, system.merging(["Acting-For": Self.learner]) { $1 }), (400, portal),
+            (403, try LocalToken.portal(hub.data, for: Self.result)),
+        ] {
+            let answer = try await hub.attempt("dossier/give-grant", Self.dossier, given, headers: headers)
+            #expect(answer.status == status, "\(headers.keys): \(String(decoding: answer.body, as: UTF8.self))")
+        }
+        let item =
+            #""dossierId":"\#(Self.dossier)","itemId":"\#(Self.portfolioItem)","contributor":"learner""#
+        #expect(try await hub.attempt("dossier/remove-dossier-item", Self.dossier, item).status == 401)
+    }
+
     private func theLearnerSeesTheReadings(_ hub: HubProcess) async throws {
         let path = "/v1/dossiers/\(Self.dossier)/readings"
-        let headers = ["Reader": "learner; person=\(Self.learner)"]
+        let headers = try LocalToken.portal(hub.data, for: Self.learner)
         let page = try await hub.eventually(path, headers: headers) { $0["totalItems"]?.integer == 5 }
         let readings = try #require(page)["items"]?.items ?? []
         #expect(
@@ -140,8 +168,7 @@ import Testing
         #expect(readings[1]["reader"]?["organisation"]?.string == "27dv")
         #expect(readings[2]["itemIds"]?.count == 2 && readings[4]["itemIds"]?.count == 3)
         let other = try await hub.ask(
-            "GET", path,
-            headers: ["Reader": "party; organisation=local; task=results", "Processing-Purpose": "guidance"])
+            "GET", path, headers: LocalToken.reader(hub.data, "guidance", tasks: ["results"]))
         #expect(other.status == 403, "who has read is for the learner")
     }
 
@@ -152,15 +179,15 @@ import Testing
             #expect(await hub.whenReady())
             try await fill(hub)
             await hub.stop()
-            let without = try HubProcess(data: data, ["--unproven-readers", "--without", "dossier"])
+            let without = try HubProcess(data: data, ["--without", "dossier"])
             #expect(await without.whenReady())
-            let answer = try await read(without, as: "learner; person=\(Self.learner)")
+            let answer = try await read(without, as: LocalToken.portal(data, for: Self.learner))
             #expect(answer.status == 503 && answer.header("Retry-After") != nil)
             await without.stop()
             // The reading that was asked for is decided once the service is back; nothing was shown by it.
-            let back = try HubProcess(data: data, ["--unproven-readers"])
+            let back = try HubProcess(data: data)
             #expect(await back.whenReady())
-            #expect(try await read(back, as: "learner; person=\(Self.learner)").status == 200)
+            #expect(try await read(back, as: LocalToken.portal(data, for: Self.learner)).status == 200)
             await back.stop()
         }
     }

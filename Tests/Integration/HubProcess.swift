@@ -18,12 +18,15 @@ final class HubProcess: Sendable {
         var waitingForEnd: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// Its data folder.
+    let data: URL
     private let process: Process
     private let errors: URL
     private let state = Mutex(State())
 
     /// Starts a hub on a free port.
     init(data: URL, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
+        self.data = data
         process = Process()
         process.executableURL = HubProcess.executable
         process.arguments = ["up", "--data", data.path, "--port", "0", "--log-level", "warning"] + arguments

@@ -7,7 +7,7 @@ import Testing
 
 /// A hub that is ended at chosen moments and started again on the same data, and callers that do not give up.
 final class KilledHub {
-    private let data: URL
+    let data: URL
     private let arguments: [String]
     private let passages: ClosedRange<Int>
     private var generator: SeededGenerator
@@ -61,15 +61,15 @@ final class KilledHub {
     /// - Parameter correlation: joins everything that follows.
     func insist(
         _ name: String, _ subject: String, _ data: String, correlation: String = UUID().uuidString.lowercased(),
-        sourceLocation: SourceLocation = #_sourceLocation
+        headers: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let type = "nl.mbo.\(name.replacingOccurrences(of: "/", with: ".")).v1"
         let body =
             #"{"specversion":"1.0","id":"\#(UUID().uuidString.lowercased())","type":"\#(type)","#
             + #""source":"urn:nld:oin:00000000000000000000:test","subject":"\#(subject)","data":{\#(data)}}"#
-        let headers = [
+        let headers = headers.merging([
             "Content-Type": "application/cloudevents+json", "Prefer": "wait=10", "X-Correlation-ID": correlation,
-        ]
+        ]) { given, _ in given }
         let end = ContinuousClock.now + .seconds(600)
         while true {
             try #require(ContinuousClock.now < end, "\(name) is never decided", sourceLocation: sourceLocation)

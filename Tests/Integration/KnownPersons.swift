@@ -129,16 +129,33 @@ struct LocalToken {
     let id: String
     let text: String
 
+    /// - Parameter holder: options of who holds it, where that is not the institution's system alone.
     init(
-        _ data: URL, scopes: [String] = [], purposes: [String] = [], institution: String = KnownPersons.institution
+        _ data: URL, scopes: [String] = [], purposes: [String] = [], institution: String = KnownPersons.institution,
+        holder: [String] = []
     ) throws {
         let run = try CommandRun.run(
             HubProcess.executable.path,
             ["token", "make", "planning", "--data", data.path, "--institution", institution]
-                + scopes.flatMap { ["--scope", $0] } + purposes.flatMap { ["--purpose", $0] })
+                + holder + scopes.flatMap { ["--scope", $0] } + purposes.flatMap { ["--purpose", $0] })
         #expect(run.exitCode == 0 && run.error.contains("local"), "\(run)")
         text = run.output.filter { !$0.isNewline }
         id = String(text.split(separator: "_").dropFirst(2).first ?? "")
+    }
+
+    /// What a portal sends for a learner of the local institution.
+    static func portal(_ data: URL, for learner: String) throws -> [String: String] {
+        try LocalToken(data, scopes: ["dossiers:learner"], institution: "local").header.merging(
+            ["Acting-For": learner]) { $1 }
+    }
+
+    /// What a reader in dossiers of the local institution sends.
+    static func reader(
+        _ data: URL, _ purposes: String..., tasks: [String] = [], holder: [String] = []
+    ) throws -> [String: String] {
+        try LocalToken(
+            data, scopes: tasks.map { "dossiers:\($0)" }, purposes: purposes, institution: "local", holder: holder
+        ).stating(purposes[0])
     }
 
     var header: [String: String] { ["Authorization": "Bearer \(text)"] }

@@ -8,8 +8,7 @@ import Testing
 @Suite(.serialized) struct OEAPITests {
     /// Runs a hub that has the sample.
     private func withSample(_ body: (HubProcess) async throws -> Void) async throws {
-        try await HubProcess.with(["--sample", "--applicants", "0", "--durability", "normal", "--unproven-readers"]) {
-            hub in
+        try await HubProcess.with(["--sample", "--applicants", "0", "--durability", "normal"]) { hub in
             let said = try hub.said
             #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")
             try await body(hub)
@@ -156,9 +155,7 @@ import Testing
         let all = try await associations()
         #expect(all.count == 3 && all.allSatisfy { $0["state"]?.string == "associated" && $0["result"] == nil })
 
-        let administration = [
-            "Reader": "party; organisation=local; system=lms; task=results", "Processing-Purpose": "assessment",
-        ]
+        let administration = try LocalToken.reader(hub.data, "assessment", tasks: ["results"])
         let finished = try await associations("?resultState=completed", administration)
         let shown = try #require(finished.first)
         #expect(finished.count == 1 && shown["result"]?["pass"]?.string == "passed")
@@ -168,7 +165,8 @@ import Testing
         #expect(try await associations("?resultState=completed").isEmpty)
         let id = try #require(shown["associationId"]?.string)
         let single = "/oeapi/v6/course-offering-associations/\(id)"
-        let college = ["Reader": "party; organisation=27dv; role=intaker", "Processing-Purpose": "transfer"]
+        let college = try LocalToken.reader(
+            hub.data, "transfer", "employment", holder: ["--organisation", "27dv", "--role", "intaker"])
         let granted = try await hub.json("\(single)?expand=course_offering", headers: college)
         #expect(granted["result"]?["state"]?.string == "completed", "the learner has granted it")
         #expect(granted["courseOffering"]?["courseOfferingId"]?.string == offering)
@@ -186,7 +184,7 @@ import Testing
         let learner = try #require(shown["personId"]?.string)
         let dossier = DerivedIdentity.aggregate(institution: "local", kind: "dossier", of: [learner])
         let readings = try await hub.eventually(
-            "/v1/dossiers/\(dossier)/readings", headers: ["Reader": "learner; person=\(learner)"]
+            "/v1/dossiers/\(dossier)/readings", headers: LocalToken.portal(hub.data, for: learner)
         ) { $0["totalItems"]?.integer == 2 }
         #expect(readings?["items"]?.items.compactMap { $0["basis"]?.string } == ["grant", "source"])
     }

@@ -47,6 +47,27 @@ import Testing
         }
     }
 
+    @Test func whatTheHubAloneSendsIsRefusedFromCallersAndNothingIsTakenIn() async throws {
+        try await HubProcess.with { hub async throws in
+            let place = "b93b5d7f-1c2e-5f46-8b0d-3e7a9c5f1b28"
+            let offering = "7308540e-ebb5-46f1-8f69-d2c5c703d9c7"
+            let attempts = [
+                (
+                    "registration/settle-placement", place,
+                    #""placementId":"\#(place)","offeringId":"\#(offering)","outcome":"made""#
+                ),
+                ("catalogue/close-enrolment-window", offering, #""offeringId":"\#(offering)","closesOn":"2026-01-01""#),
+                ("dossier/record-reading", place, #""month":"2026-01""#),
+            ]
+            for (name, subject, data) in attempts {
+                let answer = try await hub.attempt(name, subject, data)
+                #expect(answer.status == 400, "\(name): \(String(decoding: answer.body, as: UTF8.self))")
+                #expect(try answer.json["errors"]?.items.first?["code"]?.string == "notForCallers")
+                #expect(try await hub.ask("GET", "/v1/events?subject=\(subject)").json.items.isEmpty)
+            }
+        }
+    }
+
     @Test func whatASenderExpectsIsHeldAgainstWhatIsThere() async throws {
         try await HubProcess.with { hub async throws in
             var command = DossierCommand()

@@ -88,6 +88,35 @@ import Testing
         }
     }
 
+    @Test func aConnectorThatNamesWhatFilesMayNotSendIsRefused() throws {
+        try TemporaryFolder.with { folder in
+            let connector = folder.appendingPathComponent("connectors/mine")
+            try FileManager.default.createDirectory(at: connector, withIntermediateDirectories: true)
+            let description = """
+                title: Mine
+                description: Says what is not its own to say.
+                format: {kind: csv, delimiter: ","}
+                columns: [a]
+                commands:
+                  - nl.mbo.registration.settle-placement.v1
+                  - nl.mbo.persons.forget-subject.v1
+                  - nl.mbo.catalogue.expire-book.v1
+                """
+            try Data(description.utf8).write(to: connector.appendingPathComponent("connector.yaml"))
+            try Data("empty".utf8).write(to: connector.appendingPathComponent("mapping.jq"))
+            let refused = try refusal([
+                "--data", folder.appendingPathComponent("data").path, "--connectors",
+                connector.deletingLastPathComponent().path,
+            ])
+            #expect(refused.code == 2, "\(refused)")
+            let told = refused.lines.joined(separator: "\n")
+            #expect(
+                told.contains("mine: the command nl.mbo.registration.settle-placement.v1 is sent by the hub itself"))
+            #expect(told.contains("mine: the command nl.mbo.persons.forget-subject.v1 is no command that this hub"))
+            #expect(told.contains("mine: the command nl.mbo.catalogue.expire-book.v1 is no command that this hub"))
+        }
+    }
+
     @Test func aFolderThatIsAFileAndWrongOptionsAreRefused() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("file")

@@ -2,5 +2,11 @@ import PersonalData
 
 /// The purposes that tokens may allow, by name.
 package enum AccessPurpose {
-    package static let names = ReadingPurpose.all.map(\.id)
+    /// Of reading what is known of persons, and of reading in dossiers, as grants name them.
+    package static let names =
+        ReadingPurpose.all.map(\.id) + inDossiers.filter { name in !ReadingPurpose.all.contains { $0.id == name } }
+
+    private static let inDossiers = [
+        "guidance", "assessment", "admission", "transfer", "employment", "work_placement", "research", "other",
+    ]
 }

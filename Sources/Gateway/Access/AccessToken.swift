@@ -10,6 +10,11 @@ package struct AccessToken: Codable, Sendable, Hashable {
     package let name: String
     /// The only institution whose data it is for.
     package let institution: String
+    /// The organisation that holds it, by its code or URN; nil for the institution itself. Another one has no leave of
+    /// its own: it reads in dossiers what learners granted it.
+    package let organisation: String?
+    /// As whom it acts there, such as `intaker`; nil for the system alone.
+    package let role: String?
     package let scopes: Set<String>
     /// The purposes that its holder may state.
     package let purposes: Set<String>
@@ -23,26 +28,28 @@ package struct AccessToken: Codable, Sendable, Hashable {
     ///
     /// - Returns: the token's entry, and the text that its holder sends; it can be had only now.
     package static func make(
-        name: String, institution: String, scopes: Set<String>, purposes: Set<String>, at now: Timestamp,
-        expires: Timestamp
+        name: String, institution: String, organisation: String? = nil, role: String? = nil, scopes: Set<String>,
+        purposes: Set<String>, at now: Timestamp, expires: Timestamp
     ) -> (token: AccessToken, text: String) {
         let id = UUIDValue.random().description.filter { $0 != "-" }.prefix(12)
         let secret = SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
             Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").filter { $0 != "=" }
         }
         let token = AccessToken(
-            id: String(id), name: name, institution: institution, scopes: scopes, purposes: purposes, made: now,
-            expires: expires, hash: hash(of: secret))
+            id: String(id), name: name, institution: institution, organisation: organisation, role: role,
+            scopes: scopes, purposes: purposes, made: now, expires: expires, hash: hash(of: secret))
         return (token, "\(prefix)\(id)_\(secret)")
     }
 
     private init(
-        id: String, name: String, institution: String, scopes: Set<String>, purposes: Set<String>, made: Timestamp,
-        expires: Timestamp, hash: String
+        id: String, name: String, institution: String, organisation: String?, role: String?, scopes: Set<String>,
+        purposes: Set<String>, made: Timestamp, expires: Timestamp, hash: String
     ) {
         self.id = id
         self.name = name
         self.institution = institution
+        self.organisation = organisation
+        self.role = role
         self.scopes = scopes
         self.purposes = purposes
         self.made = made
@@ -94,7 +101,8 @@ package enum AccessScope: String, Sendable, CaseIterable {
     case dossiersGuidance = "dossiers:guidance"
     case dossiersSupportPlan = "dossiers:support-plan"
     case dossiersCareFile = "dossiers:care-file"
-    /// To read in a dossier for its learner, as a portal does to which learners are known.
+    /// To read in a dossier for its learner, and to send the learner's own acts, as a portal does to which learners are
+    /// known.
     case dossiersLearner = "dossiers:learner"
 
     package var meaning: String {
@@ -108,7 +116,7 @@ package enum AccessScope: String, Sendable, CaseIterable {
         case .dossiersGuidance: "read notes of guidance"
         case .dossiersSupportPlan: "read support plans"
         case .dossiersCareFile: "read care files"
-        case .dossiersLearner: "read in a dossier for its learner"
+        case .dossiersLearner: "read in a dossier for its learner, and act in it for them"
         }
     }
 }

@@ -11,6 +11,7 @@ struct CommandIntake: Sendable {
     let services: Set<String>
     /// The key of a contract's records, where it is not the subject.
     let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
+    let learnerActs: LearnerActs
     let now: @Sendable () -> Timestamp
 
     /// The object of a table of who owns what.
@@ -63,19 +64,20 @@ struct CommandIntake: Sendable {
             throw Problem(
                 .invalidRequest, "The command cannot be taken in; everything that is wrong is listed.", faults: faults)
         }
-        try checkLeave(message, context.caller)
+        try checkLeave(message, request, context)
         message.origin = .caller
         return message
     }
 
-    /// Leave to break the rules, and to say who owns what, is a token's.
-    private func checkLeave(_ message: CloudEvent, _ caller: GatewayCaller) throws {
-        if message.contract == ChangeOwnershipV1.identity { try caller.require(.ownershipChange) }
+    /// Leave to break the rules, to say who owns what, and to act for a learner is a token's.
+    private func checkLeave(_ message: CloudEvent, _ request: Request, _ context: GatewayContext) throws {
+        if message.contract == ChangeOwnershipV1.identity { try context.caller.require(.ownershipChange) }
         // What met its contract can be read.
-        guard let data = message.data, let root = try? JSONDocument(data).root,
-            let scope = root["override"]?["scope"]?.string
-        else { return }
-        try caller.require(scope: scope, at: .pointer("/override/scope"))
+        guard let data = message.data, let root = try? JSONDocument(data).root else { return }
+        try learnerActs.check(message, root, request, context)
+        if let scope = root["override"]?["scope"]?.string {
+            try context.caller.require(scope: scope, at: .pointer("/override/scope"))
+        }
     }
 
     private func read(_ request: Request, _ bytes: [UInt8]) throws -> CloudEvent {
@@ -101,12 +103,14 @@ struct CommandIntake: Sendable {
 
     private func contractFaults(_ message: CloudEvent) -> [Problem.Fault] {
         guard let contract = message.contract else { return [] }
-        let isOwnership = contract == ChangeOwnershipV1.identity
-        guard schemas.kind(of: contract) == .command, services.contains(contract.service) || isOwnership else {
-            return [.init(.attribute("type"), code: "unknown", "is no command that this hub decides")]
-        }
-        if isOwnership, message.subject != CommandIntake.ownership {
-            return [.init(.attribute("subject"), "must be \(CommandIntake.ownership): an institution has one table")]
+        if contract == ChangeOwnershipV1.identity {
+            if message.subject != CommandIntake.ownership {
+                return [
+                    .init(.attribute("subject"), "must be \(CommandIntake.ownership): an institution has one table")
+                ]
+            }
+        } else if let refusal = schemas.refusal(of: contract, services: services) {
+            return [.init(.attribute("type"), code: refusal.code, refusal.sentence)]
         }
         guard let data = message.data else { return [.init(.pointer(""), "a command has data")] }
         return schemas.faults(in: data, of: contract).map {

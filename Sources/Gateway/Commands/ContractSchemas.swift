@@ -6,20 +6,31 @@ import JSONSchema
 package struct ContractSchemas: Sendable {
     private let compiled: [ContractIdentity: CompiledSchema]
     private let kinds: [ContractIdentity: MessageKind]
+    private let senders: [ContractIdentity: [CommandSender]]
     private let texts: [String: String]
 
     /// - Throws: ``SchemaError`` when a schema is none, which the contracts' own checks prevent.
     package init() throws {
         var library = SchemaLibrary()
-        for (id, text) in ContractIndex.schemas { try library.add(JSONDocument(text: text), at: id) }
+        var marked: [String: [CommandSender]] = [:]
+        for (id, text) in ContractIndex.schemas {
+            let document = try JSONDocument(text: text)
+            marked[id] = document.root["x-senders"]?.items.compactMap {
+                $0.string.flatMap(CommandSender.init(rawValue:))
+            }
+            try library.add(document, at: id)
+        }
         var compiled: [ContractIdentity: CompiledSchema] = [:]
         var kinds: [ContractIdentity: MessageKind] = [:]
+        var senders: [ContractIdentity: [CommandSender]] = [:]
         for type in ContractIndex.messages {
             compiled[type.identity] = try library.compile(type.identity.urn, options: .init(assertsFormats: true))
             kinds[type.identity] = type.kind
+            senders[type.identity] = marked[type.identity.urn]
         }
         self.compiled = compiled
         self.kinds = kinds
+        self.senders = senders
         texts = Dictionary(ContractIndex.schemas.map { ($0.id, $0.text) }) { first, _ in first }
     }
 
@@ -28,9 +39,19 @@ package struct ContractSchemas: Sendable {
     /// The schema as it is published, by its `$id`.
     package func text(of id: String) -> String? { texts[id] }
 
-    /// The commands that may come from outside, in their order.
-    package var commands: [ContractIdentity] {
-        ContractIndex.messages.filter { $0.kind == .command && !$0.identity.isShared }.map { $0.identity }
+    /// The parts of the hub that alone send a command; empty where institutions may.
+    package func senders(of contract: ContractIdentity) -> [CommandSender] { senders[contract] ?? [] }
+
+    /// Why a message may not come from outside; nil where it may.
+    ///
+    /// - Parameter services: those whose commands come from outside.
+    package func refusal(of contract: ContractIdentity, services: Set<String>) -> (code: String, sentence: String)? {
+        guard kind(of: contract) == .command, services.contains(contract.service) else {
+            return ("unknown", "is no command that this hub decides")
+        }
+        let senders = senders(of: contract).map(\.rawValue)
+        guard !senders.isEmpty else { return nil }
+        return ("notForCallers", "is sent by the hub itself (\(senders.joined(separator: ", "))), by nobody else")
     }
 
     /// Everything in the data that the contract does not allow.

@@ -9,23 +9,17 @@ extension DossierReader {
     /// Who a request is from, as its bearer token says.
     ///
     /// A local token is a system of the institution itself: its scopes are the classes that its task covers, and it
-    /// states one of its purposes. A portal that learners are known to reads for one of them. Other organisations read
-    /// once an identity provider proves them.
+    /// states one of its purposes. A portal that learners are known to reads for one of them. A token that another
+    /// organisation holds reads by grants alone.
     package static let byToken: Identification = { request, context in
         guard case .holder(let token) = context.caller else {
             throw Problem.unauthenticated("Reading in a dossier needs a bearer token.", isInvalid: false)
         }
-        if let learner = request.headers[actingFor] {
-            try context.caller.require(.dossiersLearner)
-            guard let subject = UUIDValue(learner) else {
-                throw Problem(
-                    .invalidRequest, "The learner cannot be told.",
-                    faults: [.init(.header(actingFor.rawName), "must be the subject id of a learner")])
-            }
-            return .learner(subject)
-        }
+        if let subject = try learner(request, context) { return .learner(subject) }
         let task = tasks.filter { context.caller.has($0.scope) }.map(\.sensitivity)
-        guard !task.isEmpty else { throw Problem(.forbidden, "The token has no scope for dossiers.") }
+        guard !task.isEmpty || token.organisation != nil else {
+            throw Problem(.forbidden, "The token has no scope for dossiers.")
+        }
         guard let purpose = request.headers[ReadingPurpose.header] else {
             throw Problem(
                 .invalidRequest, "A dossier is read for a purpose.",
@@ -39,7 +33,23 @@ extension DossierReader {
                 ])
         }
         return .party(
-            Party(organisation: token.institution, system: token.name, purpose: purpose, task: Set(task)))
+            Party(
+                organisation: token.organisation ?? token.institution, system: token.name, role: token.role,
+                purpose: purpose, task: Set(task)))
+    }
+
+    /// The learner for whom a request is; nil when it names none.
+    ///
+    /// - Throws: ``Problem``: 401 without a token, 403 with one that lacks the scope, 400 for what is no subject.
+    static func learner(_ request: Request, _ context: GatewayContext) throws -> UUIDValue? {
+        guard let learner = request.headers[actingFor] else { return nil }
+        try context.caller.require(.dossiersLearner)
+        guard let subject = UUIDValue(learner) else {
+            throw Problem(
+                .invalidRequest, "The learner cannot be told.",
+                faults: [.init(.header(actingFor.rawName), "must be the subject id of a learner")])
+        }
+        return subject
     }
 
     /// The classes of a dossier by the scope that covers them.

@@ -37,6 +37,9 @@ extension CommandRoutes {
                     .init(
                         "Prefer", in: .header,
                         "wait=n: how many seconds to wait for the outcome, 0 to 60, otherwise 10; or respond-async."),
+                    .init(
+                        DossierReader.actingFor.rawName, in: .header,
+                        "The learner whose own act it is; the token has the scope dossiers:learner."),
                 ],
                 body: .init(
                     description: "The command.",
@@ -52,7 +55,7 @@ extension CommandRoutes {
                         202, "Not decided yet, or parked; Location tells where to ask.",
                         content: [("application/json", CommandRoutes.schema)],
                         headers: [("Location", "The command's address.")]),
-                ] + Endpoint.Answer.problems(400, 403, 409, 412, 413, 421, 422, 503),
+                ] + Endpoint.Answer.problems(400, 401, 403, 409, 412, 413, 421, 422, 503),
                 handler: submit),
             Endpoint(
                 .get, "/commands/{key}", tag: "commands", "What became of a command of the last 14 days.",

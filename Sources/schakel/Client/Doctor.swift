@@ -132,7 +132,7 @@ struct Doctor: AsyncParsableCommand {
 
     private static func connectors(_ settings: HubSettings) async -> String? {
         do {
-            let library = try Hub.connectors(settings)
+            let library = try Hub.connectors(settings, ContractSchemas())
             for connector in library.all {
                 let mapping = MappingProcess(
                     executable: Hub.executable, program: connector.program, variables: ["institution": "local"])

@@ -34,6 +34,12 @@ struct Token: AsyncParsableCommand {
                 "A purpose that its holder may state; may be repeated: \(AccessPurpose.names.joined(separator: ", ")).")
         var purpose: [String] = []
         @Option(help: "The institution whose data it is for.") var institution = "local"
+        @Option(
+            help:
+                "The organisation that holds it, by code or URN, where that is another: it reads what learners granted it."
+        )
+        var organisation: String?
+        @Option(help: "As whom its holder reads in dossiers, such as mentor or intaker.") var role: String?
         @Option(help: "How many days it is good for, 1 to \(Token.longestDays).") var days = 90
 
         func validate() throws {
@@ -47,6 +53,19 @@ struct Token: AsyncParsableCommand {
             guard (1...Token.longestDays).contains(days) else {
                 throw ValidationError("--days must be 1 to \(Token.longestDays)")
             }
+            guard organisation == nil || scope.isEmpty else {
+                throw ValidationError("another organisation has no scopes here: leave out --scope or --organisation")
+            }
+            for (option, text) in [("organisation", organisation), ("role", role)] {
+                guard let text else { continue }
+                let isName = text.utf8.allSatisfy {
+                    ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) || [0x2D, 0x2E, 0x3A].contains($0)
+                }
+                guard isName, (2...100).contains(text.utf8.count) else {
+                    throw ValidationError(
+                        "--\(option) must be 2 to 100 lower-case letters, digits, hyphens, points and colons")
+                }
+            }
             guard (1...60).contains(name.utf8.count) else { throw ValidationError("the name is 1 to 60 characters") }
         }
 
@@ -54,11 +73,12 @@ struct Token: AsyncParsableCommand {
             let file = try Token.file(folder)
             let now = Hub.now()
             let made = AccessToken.make(
-                name: name, institution: institution, scopes: Set(scope), purposes: Set(purpose), at: now,
+                name: name, institution: institution, organisation: organisation, role: role, scopes: Set(scope),
+                purposes: Set(purpose), at: now,
                 expires: Timestamp(milliseconds: now.milliseconds + Int64(days) * 86_400_000))
             try Token.change(file) { $0.append(made.token) }
             StandardError.write(
-                "A local token, \(made.token.id), for \(name) at \(institution), until \(made.token.expires). Only this "
+                "A local token, \(made.token.id), for \(name) at \(organisation ?? institution), until \(made.token.expires). Only this "
                     + "hub knows it, by a hash; it is shown this once.")
             StandardOutput.write(made.text)
         }
@@ -81,9 +101,11 @@ struct Token: AsyncParsableCommand {
             for token in tokens {
                 let term = "\(token.isValid(at: now) ? "until" : "expired") \(token.expires)"
                 let state = token.revoked.map { "revoked \($0)" } ?? term
-                let allowed = token.scopes.sorted() + token.purposes.sorted().map { "for \($0)" }
+                let allowed =
+                    (token.role.map { ["as \($0)"] } ?? []) + token.scopes.sorted()
+                    + token.purposes.sorted().map { "for \($0)" }
                 StandardOutput.write(
-                    "\(token.id)  \(token.name)  \(token.institution)  local  \(state)  "
+                    "\(token.id)  \(token.name)  \(token.organisation ?? token.institution)  local  \(state)  "
                         + (allowed.isEmpty ? "nothing" : allowed.joined(separator: ", ")))
             }
         }

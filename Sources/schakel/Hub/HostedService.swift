@@ -53,6 +53,9 @@ struct HostedService: Sendable {
             SchedulingRules(), reactions: SchedulingReactions.all, partitionKey: SchedulingRules.partitionKey),
     ]
 
+    /// The names of those whose commands come from outside.
+    static let openToCallers = Set(all.filter(\.isOpenToCallers).map(\.name))
+
     /// Who asks whom because of events, for whoever reads a trace.
     static let causes = TraceCauses(
         all.flatMap(\.reactions).map { reaction in

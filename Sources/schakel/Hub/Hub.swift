@@ -19,6 +19,8 @@ struct Hub: Sendable {
     private let log: SQLiteEventLog
     private let state: HubState
     private let services: [any Service]
+    /// The connectors that files may be sent to.
+    let connectors: ConnectorLibrary
 
     /// Opens everything. Nothing runs yet.
     ///
@@ -60,7 +62,7 @@ struct Hub: Sendable {
                 log: log, keys: keys, settings: settings, state: state, marks: marks, pass: pass)
             let deciding = try running.flatMap { try $0.roles(on: ground) }
             let schemas = try ContractSchemas()
-            let connectors = try Hub.connectors(settings)
+            let connectors = try Hub.connectors(settings, schemas)
             let isKeeping = running.contains { $0.name == "persons" }
             let persons = try PersonsInHub(
                 keys: keys, log: log, results: results, settings: settings, state: state,
@@ -77,13 +79,13 @@ struct Hub: Sendable {
                     contact: settings.contact),
                 on: .init(
                     log: log, services: names,
-                    openServices: Set(HostedService.all.filter(\.isOpenToCallers).map(\.name)),
+                    openServices: HostedService.openToCallers,
                     ownershipServices: HostedService.all.filter(\.keepsOwnership).map(\.name),
                     tokens: TokenDesk(TokenFile(settings.tokens)), persons: persons.reader,
                     schemas: schemas, results: results, projectors: views.documents, oeapi: views.oeapi,
                     search: views.search, traces: views.traces, causes: HostedService.causes,
                     timetables: views.timetables, dossiers: views.dossiers, dossierRules: DossiersInHub.rules,
-                    dossierReader: settings.trustsReaders ? DossiersInHub.unproven : DossierReader.byToken,
+                    dossierReader: DossierReader.byToken,
                     imports: imports,
                     connectors: connectors, metrics: state.metrics,
                     partitionKey: HostedService.partitionKey,
@@ -96,7 +98,8 @@ struct Hub: Sendable {
                     Role("imports", interrupted: state.interrupted("imports")) { try await imports.run() },
                 ]
                     + persons.roles(imports, DeadLetterShelf(log: log, services: names))
-                    + deciding + reading.map(\.role) + [door])
+                    + deciding + reading.map(\.role) + [door],
+                connectors: connectors)
         } catch {
             await log.close()
             throw error
@@ -188,13 +191,25 @@ struct Hub: Sendable {
     }
 
     /// The connectors that come with the hub, and the institution's own.
-    static func connectors(_ settings: HubSettings) throws -> ConnectorLibrary {
+    ///
+    /// - Throws: ``CommandFailure`` with everything that is wrong, also where one names a command that files may not
+    ///   send.
+    static func connectors(_ settings: HubSettings, _ schemas: ContractSchemas) throws -> ConnectorLibrary {
         guard let folder = EmbeddedConnectors.folder(beside: executable) else {
             throw CommandFailure(
                 .environment, "the connectors that come with Schakel do not stand beside \(executable.path)")
         }
         do throws(ConnectorError) {
-            return try ConnectorLibrary(folders: [folder] + [settings.connectors].compactMap { $0 })
+            let library = try ConnectorLibrary(folders: [folder] + [settings.connectors].compactMap { $0 })
+            let faults = library.all.flatMap { connector in
+                connector.commands.compactMap { command in
+                    schemas.refusal(of: command, services: HostedService.openToCallers).map {
+                        "\(connector.id): the command \(command.type) \($0.sentence)"
+                    }
+                }
+            }
+            guard faults.isEmpty else { throw ConnectorError(faults: faults) }
+            return library
         } catch {
             throw CommandFailure(.invalid, "the connectors cannot be used:\n\(error)")
         }

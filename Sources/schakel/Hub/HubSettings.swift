@@ -11,8 +11,6 @@ struct HubSettings: Sendable {
     var port = 8080
     var hostNames: Set<String> = []
     var institution = "local"
-    /// Whether readers of dossiers are who their header says; for tests only.
-    var trustsReaders = false
     /// Whom readers of the interfaces can write to.
     var contact = "postmaster@localhost"
     /// The organisation identification number in the sources of the hub's own messages; zeros mean none.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventSourcing
 import Foundation
+import Gateway
 import JSONSchema
 import Mapping
 import SQLiteEventLog
@@ -40,7 +41,6 @@ struct Up: AsyncParsableCommand {
     @Option(help: "A service that does not run; what it is asked waits. May be repeated.") var without: [String] = []
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
     @Option(help: .hidden) var killAt: String?
-    @Flag(help: .hidden) var unprovenReaders = false
 
     func run() async throws {
         // Whoever reads the output may go away; the hub stays.
@@ -54,29 +54,20 @@ struct Up: AsyncParsableCommand {
         settings.logLevel = logLevel
         settings.without = Set(without)
         settings.contact = contactEmail
-        // For tests of what lies behind the proof; never where others can reach it.
-        guard !unprovenReaders || host == "127.0.0.1" && hostName.isEmpty else {
-            throw CommandFailure(.invalid, "readers are trusted without proof on this machine's own address only")
-        }
-        if unprovenReaders { StandardError.write("schakel: whoever asks reads dossiers: for tests only") }
-        settings.trustsReaders = unprovenReaders
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
         let (data, keys) = (settings.data.path, settings.keys.path)
         let durability = try await hub.durability()
-        let samples = sample ? try Hub.connectors(settings).all.filter { $0.sample != nil } : []
+        let samples = sample ? hub.connectors.all.filter { $0.sample != nil } : []
         // Without either, nobody would answer for an applicant.
         let isKeeping = !without.contains("persons") && !without.contains("registration")
         let applicants = isKeeping ? applicants : 0
         let (sample, institution, source) = (sample, institution, settings.source("sample"))
+        let tokens = TokenFile(settings.tokens)
         try await hub.run { address in
             StandardOutput.write("Schakel is ready at \(address)")
             for connector in samples { await Up.send(connector, to: HubClient(base: address)) }
-            if sample { await Up.loadInstitution(institution, source, to: HubClient(base: address)) }
-            if sample, applicants > 0 {
-                await Up.send(applicants, of: institution, to: HubClient(base: address))
-                await Up.handleApplications(of: institution, source, at: HubClient(base: address))
-            }
+            if sample { await Up.load(applicants, of: institution, source, tokens, to: HubClient(base: address)) }
             StandardOutput.write(
                 """
 
@@ -146,33 +137,37 @@ struct Up: AsyncParsableCommand {
         }
     }
 
-    /// Loads the sample institution; what is there already is left as it is.
-    private static func loadInstitution(_ institution: String, _ source: String, to client: HubClient) async {
-        await tell("Loaded the sample institution", institution, source, client) { try await $0.run() }
-    }
-
-    /// Handles the applications of the sample, to enrolments and work placements.
-    private static func handleApplications(
-        of institution: String, _ source: String, at client: HubClient
-    ) async {
-        await tell("Handled the applications of the sample", institution, source, client) { loading in
-            try await SampleHandling(loading: loading).run()
-        }
-    }
-
-    private static func tell(
-        _ deed: String, _ institution: String, _ source: String, _ client: HubClient,
-        _ body: (SampleLoading) async throws -> SampleLoading.Account
+    /// Loads the sample institution, and handles its applications; what is there already is left as it is.
+    ///
+    /// Its learners act by a portal, whose token is removed in the end.
+    private static func load(
+        _ applicants: Int, of institution: String, _ source: String, _ tokens: TokenFile, to client: HubClient
     ) async {
         do {
-            let account = try await body(
-                SampleLoading(sample: SampleInstitution(institution: institution), client: client, source: source))
-            StandardOutput.write("\(deed): \(account.accepted) commands decided.")
-            for refusal in account.refused { StandardError.write("schakel: the sample: \(refusal)") }
+            let now = Hub.now()
+            let portal = AccessToken.make(
+                name: "portal of the sample", institution: institution, scopes: [AccessScope.dossiersLearner.rawValue],
+                purposes: [], at: now, expires: Timestamp(milliseconds: now.milliseconds + 3_600_000))
+            try tokens.change { $0.append(portal.token) }
+            defer {
+                _ = try? tokens.change { known in known.removeAll { $0.id == portal.token.id } }
+            }
+            let loading = SampleLoading(
+                sample: SampleInstitution(institution: institution), client: client, source: source,
+                portal: portal.text)
+            tell("Loaded the sample institution", try await loading.run())
+            guard applicants > 0 else { return }
+            await send(applicants, of: institution, to: client)
+            tell("Handled the applications of the sample", try await SampleHandling(loading: loading).run())
         } catch {
             let message = (error as? CommandFailure)?.message ?? "\(error)"
             StandardError.write("schakel: the sample is not complete: \(message)")
         }
+    }
+
+    private static func tell(_ deed: String, _ account: SampleLoading.Account) {
+        StandardOutput.write("\(deed): \(account.accepted) commands decided.")
+        for refusal in account.refused { StandardError.write("schakel: the sample: \(refusal)") }
     }
 
     func validate() throws {

@@ -240,7 +240,7 @@ extension SampleInstitution {
     /// Each of them lets another college see the results.
     var grants: [Command] {
         tested.map { learner in
-            message("dossier.give-grant", "dossierId", dossier(learner)) { text in
+            var command = message("dossier.give-grant", "dossierId", dossier(learner)) { text in
                 text.member("grantId", id("grant", learner.code))
                 text.member("givenBy", "learner")
                 text.name("grantee")
@@ -254,6 +254,8 @@ extension SampleInstitution {
                 text.member("lastDay", "2029-07-31")
                 text.list("classes", ["results"])
             }
+            command.learner = subject(learner)
+            return command
         }
     }
 }

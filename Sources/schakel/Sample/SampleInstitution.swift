@@ -11,6 +11,8 @@ struct SampleInstitution {
         let type: String
         let subject: String
         let data: [UInt8]
+        /// Whose own act it is; nil where it is the institution's.
+        var learner: String?
 
         /// As a CloudEvent. The same command has the same id, whenever it is sent.
         func envelope(source: String) -> [UInt8] {

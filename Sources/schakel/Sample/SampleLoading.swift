@@ -5,6 +5,8 @@ struct SampleLoading {
     let sample: SampleInstitution
     let client: HubClient
     let source: String
+    /// The token of the portal by which learners act.
+    let portal: String
 
     /// How many commands are under way at once.
     private static let width = 16
@@ -70,11 +72,14 @@ struct SampleLoading {
 
     /// - Returns: nil when the command was decided, now or before; otherwise why not.
     private func send(_ command: SampleInstitution.Command) async throws -> String? {
+        var headers = ["Content-Type": "application/cloudevents+json", "Prefer": "wait=30"]
+        if let learner = command.learner {
+            headers["Acting-For"] = learner
+            headers["Authorization"] = "Bearer \(portal)"
+        }
         do {
             let answer = try await client.send(
-                "POST", "/v1/commands",
-                headers: ["Content-Type": "application/cloudevents+json", "Prefer": "wait=30"],
-                body: command.envelope(source: source))
+                "POST", "/v1/commands", headers: headers, body: command.envelope(source: source))
             return answer.status == 202 ? "\(command.type): not decided yet" : nil
         } catch let failure as CommandFailure where failure.code == .invalid {
             return "\(command.type): \(failure.message)"
