@@ -192,7 +192,13 @@ package struct Gateway: Sendable {
         all += SearchRoutes(projector: ground.search).endpoints
         all.append(PersonRoutes(reader: ground.persons).endpoint)
         all.append(TraceRoutes(projector: ground.traces, causes: ground.causes).endpoint)
-        all += TimetableRoutes(projector: ground.timetables).endpoints
+        if let timetables = ground.projectors.first(where: { $0.projection.name == SchedulingViews.timetables.name }) {
+            for kind in timetables.projection.kinds {
+                all.removeAll { $0.path == TimetableRoutes.address }
+                let documents = ViewRoutes(projector: timetables, kind: kind)
+                all += TimetableRoutes(projector: ground.timetables, documents: documents).endpoints
+            }
+        }
         all += CalendarRoutes(projector: ground.timetables).endpoints
         let dossiers = DossierRoutes(
             projector: ground.dossiers, log: ground.log, identify: ground.dossierReader, rules: ground.dossierRules,

@@ -111,6 +111,12 @@ import Testing
             #expect(try list.json["items"]?.items.map { $0["version"]?.integer } == [2, 1])
             #expect(try list.json["items"]?.items.map { $0["state"]?.string } == ["published", "superseded"])
 
+            let named = try #require(try list.json["items"]?.items.last?["versionId"]?.string)
+            let byId = try await hub.ask("GET", "/v1/timetables/\(named)")
+            #expect(byId.body == (try await hub.ask("GET", "\(versions)/1").body), "a version has an address of its own")
+            let document = try await hub.ask("GET", "/v1/timetables/\(school.timetable)").json
+            #expect(document["timetableId"]?.string == school.timetable && document["items"] == nil)
+
             let first = try await hub.ask("GET", "\(versions)/1").json
             #expect(Self.ids(first) == [1, 2, 3].map(school.activity), "in the order of time")
             #expect(first["items"]?.items.first?["startsOn"]?.string == "2027-03-22", "as it stood then")
@@ -151,6 +157,7 @@ import Testing
                 ("\(versions)/3", 404), ("\(versions)/last", 404), ("\(versions)/1?colour=red", 400),
                 ("\(versions)/1/differences?since=x", 400), ("/v1/timetables/\(school.group)/versions", 404),
                 ("/v1/timetables/\(school.group)/versions/1", 404),
+                ("/v1/timetables/\(school.group)", 404), ("/v1/timetables/\(named)?colour=red", 400),
             ] {
                 #expect(try await hub.ask("GET", path).status == status, "\(path)")
             }

@@ -90,10 +90,11 @@ struct TimetableChange {
     func publish() throws {
         func count(_ name: String) -> Int64 { data[name]?.integer ?? 0 }
         try run(
-            "INSERT OR REPLACE INTO version VALUES (?, ?, ?, 'published', ?, ?, ?, ?, ?, NULL)",
+            "INSERT OR REPLACE INTO version VALUES (?, ?, ?, 'published', ?, ?, ?, ?, ?, NULL, ?)",
             [
                 institution, subject, count("version"), text("publishedOn"), count("activities"), count("added"),
                 count("moved"), count("removed"),
+                TimetableVersion.id(of: count("version"), of: subject, at: institution).description,
             ])
     }
 

@@ -7,6 +7,8 @@ import ServiceRuntime
 /// The versions of timetables, what each holds, and in what two of them differ.
 struct TimetableRoutes: Sendable {
     let projector: Projector<TimetableView>
+    /// The documents of timetables, which share their address with versions.
+    let documents: ViewRoutes
 
     func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var query = Query(request)
@@ -24,14 +26,29 @@ struct TimetableRoutes: Sendable {
         }
     }
 
+    /// A version by an id of its own, or the document of a timetable.
+    func byId(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try await ReadPosition.wait(request, for: projector)
+        let institution = context.institution
+        let id = (context.parameters.get("id") ?? "").lowercased()
+        guard
+            let named = try await projector.rows({ try TimetableReading.version(id, at: institution, $0) })
+        else { return try await documents.single(request, context) }
+        return try await version(
+            .number(named.number), of: Key(institution: institution, timetable: named.timetable), request)
+    }
+
     func single(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let version = try TimetableRoutes.version(context.parameters.get("version") ?? "")
+        try await ReadPosition.wait(request, for: projector)
+        return try await self.version(version, of: Key(context), request)
+    }
+
+    private func version(_ version: TimetableVersion, of key: Key, _ request: Request) async throws -> Response {
         var query = Query(request)
         let page = Page(&query)
         let used = TimetableRoutes.resources.compactMap { query.text($0.name) }
         try query.check()
-        let version = try TimetableRoutes.version(context.parameters.get("version") ?? "")
-        try await ReadPosition.wait(request, for: projector)
-        let key = Key(context)
         let found = try await projector.rows { database in
             let reading = key.reading(database)
             guard let document = try reading.document() else { throw TimetableRoutes.unknown }
@@ -96,9 +113,13 @@ struct TimetableRoutes: Sendable {
         let institution: String
         let timetable: String
 
+        init(institution: String, timetable: String) {
+            self.institution = institution
+            self.timetable = timetable
+        }
+
         init(_ context: GatewayContext) {
-            institution = context.institution
-            timetable = (context.parameters.get("id") ?? "").lowercased()
+            self.init(institution: context.institution, timetable: (context.parameters.get("id") ?? "").lowercased())
         }
 
         func reading(_ database: Database) -> TimetableReading {
@@ -116,6 +137,8 @@ struct TimetableRoutes: Sendable {
 
     // MARK: Addresses
 
+    /// In the place of the documents' own.
+    static let address = "/timetables/{id}"
     private static let id = Endpoint.Parameter(
         "id", in: .path, "The id of the timetable.", schema: #"{"type":"string","format":"uuid"}"#)
     private static let versionParameter = Endpoint.Parameter(
@@ -148,6 +171,25 @@ struct TimetableRoutes: Sendable {
             Page.parameters
             + [.init("If-None-Match", in: .header, "An ETag: 304 when it still holds."), positionParameter]
         return [
+            Endpoint(
+                .get, TimetableRoutes.address, tag: "timetables",
+                "A published version by its id, with its activities; or the document of a timetable.",
+                description: """
+                    By the versionId that lists of versions give, this is the same as the version below its timetable. \
+                    By the id of a timetable it is its document, without activities.
+                    """,
+                parameters: [
+                    .init(
+                        "id", in: .path, "The id of a version, or of a timetable.",
+                        schema: #"{"type":"string","format":"uuid"}"#)
+                ] + TimetableRoutes.resources + shared + [AsOf.parameter],
+                answers: [
+                    .init(
+                        200, "A page of activities with the version, or a timetable.",
+                        content: [("application/json", OpenAPISchemas.object)],
+                        headers: [("ETag", "The tag of exactly this answer, or the timetable's version.")]),
+                    .init(304, "It is still the same."),
+                ] + Endpoint.Answer.problems(400, 404, 421, 503), handler: byId),
             Endpoint(
                 .get, "/timetables/{id}/versions", tag: "timetables", "What was published of a timetable, and when.",
                 parameters: [TimetableRoutes.id] + shared,

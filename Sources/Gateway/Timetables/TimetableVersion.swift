@@ -1,3 +1,4 @@
+import EventSourcing
 import Foundation
 import GRDB
 import JSONSchema
@@ -21,17 +22,35 @@ enum TimetableVersion: Sendable, Hashable {
         }
     }
 
+    /// What a version is called by itself, without its timetable.
+    static func id(of number: Int64, of timetable: String, at institution: String) -> UUIDValue {
+        DerivedIdentity.aggregate(
+            institution: institution, kind: "timetable-version", register: timetable, code: String(number))
+    }
+
     static let schema = #"{"type":"string","pattern":"^(draft|published|[1-9][0-9]*)$"}"#
 }
 
 /// Reads versions of one timetable.
 struct TimetableReading {
+    /// The timetable and the number of a version that is named by itself; nil where there is none.
+    static func version(
+        _ id: String, at institution: String, _ database: Database
+    ) throws -> (timetable: String, number: Int64)? {
+        try Row.fetchOne(
+            database, sql: "SELECT timetable, version FROM version WHERE institution = ? AND id = ?",
+            arguments: [institution, id]
+        ).map { ($0[0], $0[1]) }
+    }
+
     let institution: String
     let timetable: String
     let database: Database
 
     /// What is said of a version beside its activities.
     struct Head: Sendable, Hashable {
+        /// Nil for the draft.
+        let id: String?
         /// Nil for the draft.
         let number: Int64?
         let state: String
@@ -48,6 +67,7 @@ struct TimetableReading {
                 text.name(name)
                 text.integer(value)
             }
+            if let id { text.member("versionId", id) }
             member("version", number)
             text.member("state", state)
             if let publishedOn { text.member("publishedOn", publishedOn) }
@@ -80,12 +100,12 @@ struct TimetableReading {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT version, state, publishedOn, activities, added, moved, removed, reason FROM version
+                SELECT version, state, publishedOn, activities, added, moved, removed, reason, id FROM version
                 WHERE institution = ? AND timetable = ? ORDER BY version DESC
                 """, arguments: [institution, timetable]
         ).map {
             Head(
-                number: $0[0], state: $0[1], publishedOn: $0[2], activities: $0[3], added: $0[4], moved: $0[5],
+                id: $0[8], number: $0[0], state: $0[1], publishedOn: $0[2], activities: $0[3], added: $0[4], moved: $0[5],
                 removed: $0[6], reason: $0[7])
         }
     }
@@ -95,7 +115,7 @@ struct TimetableReading {
         switch version {
         case .draft:
             return Head(
-                number: nil, state: "draft", publishedOn: nil, activities: nil, added: nil, moved: nil, removed: nil,
+                id: nil, number: nil, state: "draft", publishedOn: nil, activities: nil, added: nil, moved: nil, removed: nil,
                 reason: nil)
         case .published: return try heads().first.flatMap { $0.state == "published" ? $0 : nil }
         case .number(let number): return try heads().first { $0.number == number }

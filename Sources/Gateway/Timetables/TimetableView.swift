@@ -11,7 +11,7 @@ import ServiceRuntime
 /// stood so: as many rows as there were changes, however often is published. The draft is what is planned now.
 package struct TimetableView: Projection {
     package let name = "timetable-versions"
-    package let version = 1
+    package let version = 2
     package let services = ["scheduling"]
 
     package init() {}
@@ -41,8 +41,9 @@ package struct TimetableView: Projection {
                 CREATE TABLE version (
                   institution TEXT NOT NULL, timetable TEXT NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
                   publishedOn TEXT NOT NULL, activities INTEGER NOT NULL, added INTEGER NOT NULL,
-                  moved INTEGER NOT NULL, removed INTEGER NOT NULL, reason TEXT,
+                  moved INTEGER NOT NULL, removed INTEGER NOT NULL, reason TEXT, id TEXT NOT NULL,
                   PRIMARY KEY (institution, timetable, version)) STRICT, WITHOUT ROWID;
+                CREATE UNIQUE INDEX versionId ON version (institution, id);
                 CREATE TABLE entry (
                   institution TEXT NOT NULL, timetable TEXT NOT NULL, activity TEXT NOT NULL, since INTEGER NOT NULL,
                   until INTEGER, day TEXT NOT NULL, moment INTEGER NOT NULL, sequence INTEGER NOT NULL,
