@@ -11,7 +11,7 @@ struct Schakel: AsyncParsableCommand {
             Exit codes: 0 all well, 1 failed at run time, 2 wrong usage or invalid input, 3 environment not right.
             """,
         subcommands: [
-            Up.self, Import.self, Events.self, DeadLetters.self, Projections.self, Token.self, Doctor.self,
+            Up.self, Import.self, Events.self, DeadLetters.self, Projections.self, Token.self, Keys.self, Doctor.self,
             Contracts.self, InternalMap.self,
         ])
 

@@ -117,6 +117,38 @@ import Testing
         }
     }
 
+    @Test func keysAreRotatedBetweenTwoStartsAndNotBesideAHubThatRuns() async throws {
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            func keys(_ verb: String) throws -> CommandRun {
+                try CommandRun.run(HubProcess.executable.path, ["keys", verb, "--data", data.path])
+            }
+            let nobody = try keys("rotate")
+            #expect(nobody.exitCode == 3 && nobody.error.contains("there is no hub in"))
+            let hub = try HubProcess(data: data)
+            #expect(await hub.whenReady())
+            let beside = try keys("rotate")
+            #expect(beside.exitCode == 3 && beside.error.contains("another process has"), "\(beside)")
+            await hub.stop()
+            #expect(try keys("list").output.split(separator: "\n").count == 1)
+            let file = folder.appendingPathComponent("data.keys")
+            let before = try Data(contentsOf: file)
+            let rotated = try keys("rotate")
+            #expect(rotated.exitCode == 0 && rotated.output.contains("Generation 2 wraps"), "\(rotated)")
+            let listed = try keys("list").output.split(separator: "\n")
+            #expect(
+                listed.count == 2 && listed.last?.hasPrefix("2 ") ?? false && listed.last?.hasSuffix("wraps") ?? false)
+            let after = try HubProcess(data: data, ["--log-level", "info"])
+            #expect(await after.whenReady())
+            while try !after.said.contains(#""generations":"1""#) { await Task.yield() }
+            await after.stop()
+            #expect(try keys("list").output.split(separator: "\n").count == 1, "nothing rested on the first")
+            try before.write(to: file)
+            let older = try refusal(["--data", data.path])
+            #expect(older.code == 3 && older.lines.count == 1, "an older copy does not fit: \(older)")
+        }
+    }
+
     @Test func aFolderThatIsAFileAndWrongOptionsAreRefused() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("file")

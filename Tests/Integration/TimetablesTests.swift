@@ -113,7 +113,8 @@ import Testing
 
             let named = try #require(try list.json["items"]?.items.last?["versionId"]?.string)
             let byId = try await hub.ask("GET", "/v1/timetables/\(named)")
-            #expect(byId.body == (try await hub.ask("GET", "\(versions)/1").body), "a version has an address of its own")
+            #expect(
+                byId.body == (try await hub.ask("GET", "\(versions)/1").body), "a version has an address of its own")
             let document = try await hub.ask("GET", "/v1/timetables/\(school.timetable)").json
             #expect(document["timetableId"]?.string == school.timetable && document["items"] == nil)
 

@@ -105,7 +105,8 @@ struct TimetableReading {
                 """, arguments: [institution, timetable]
         ).map {
             Head(
-                id: $0[8], number: $0[0], state: $0[1], publishedOn: $0[2], activities: $0[3], added: $0[4], moved: $0[5],
+                id: $0[8], number: $0[0], state: $0[1], publishedOn: $0[2], activities: $0[3], added: $0[4],
+                moved: $0[5],
                 removed: $0[6], reason: $0[7])
         }
     }
@@ -115,7 +116,8 @@ struct TimetableReading {
         switch version {
         case .draft:
             return Head(
-                id: nil, number: nil, state: "draft", publishedOn: nil, activities: nil, added: nil, moved: nil, removed: nil,
+                id: nil, number: nil, state: "draft", publishedOn: nil, activities: nil, added: nil, moved: nil,
+                removed: nil,
                 reason: nil)
         case .published: return try heads().first.flatMap { $0.state == "published" ? $0 : nil }
         case .number(let number): return try heads().first { $0.number == number }

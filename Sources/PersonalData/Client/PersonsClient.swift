@@ -215,19 +215,18 @@ package struct PersonsClient: Sendable {
 
     /// Has the keys of persons wrapped with a generation of the key-encryption key, at least.
     ///
-    /// Part of rotation: make a generation and note it on the log (``KeyStore/makeGeneration(at:)``,
-    /// ``KeyStore/found(on:)``), ask the reader whose keys are older, have them rewrapped, and destroy the older
-    /// generations at the next run in which the reader still names nobody, so that nothing that was under way meanwhile
-    /// rests on them.
+    /// Part of rotation, which ``PersonsUpkeep`` carries out once there is a new generation.
     ///
     /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
     package func rewrapKeys(of owners: [AggregateKey], generation: Int) async throws {
-        for owner in owners {
-            guard let subject = UUIDValue(owner.subject) else { continue }
-            let result = try await send(
+        let questions = try owners.compactMap { owner -> Question? in
+            guard let subject = UUIDValue(owner.subject) else { return nil }
+            return try question(
                 RewrapSubjectKeysV1(subjectId: subject, generation: Int64(generation)), to: owner.subject,
                 on: .call("generation/\(generation)", institution: owner.institution), as: "rewrap")
-            guard result.outcome == .accepted || result.outcome == .unchanged else { throw PersonsError(result) }
+        }
+        for result in try await ask(questions) where result.outcome != .accepted && result.outcome != .unchanged {
+            throw PersonsError(result)
         }
     }
 

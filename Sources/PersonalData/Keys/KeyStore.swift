@@ -148,6 +148,11 @@ package final class KeyStore: Sendable {
 
     package var generations: [Int] { state.withLock { $0.contents.generations.map(\.number) } }
 
+    /// The generations that are held, with the moment at which each was made, the oldest first.
+    package var madeGenerations: [(number: Int, made: Timestamp)] {
+        state.withLock { $0.contents.generations.map { ($0.number, $0.made) } }
+    }
+
     /// Nil for one that was destroyed.
     package func generation(_ number: Int) -> SymmetricKey? { state.withLock { $0.generations[number] } }
 

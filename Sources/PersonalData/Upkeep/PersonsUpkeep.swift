@@ -41,6 +41,10 @@ package struct PersonsUpkeep: Sendable {
         package var destroyedImports = 0
         package var forgottenAgain = 0
         package var releasedIdentifiers = 0
+        /// Persons whose keys were wrapped with the newest generation.
+        package var rewrappedPersons = 0
+        /// Generations of the key-encryption key on which nothing rested any more.
+        package var destroyedGenerations = 0
     }
 
     private let keys: KeyStore
@@ -68,7 +72,10 @@ package struct PersonsUpkeep: Sendable {
             let now = clock.now()
             var next = now.milliseconds + PersonsUpkeep.day
             do {
-                ground.observe(.done(try await round(at: now)))
+                let done = try await round(at: now)
+                ground.observe(.done(done))
+                // What nothing rests on any more goes once that has been seen.
+                if done.rewrappedPersons > 0 { next = now.milliseconds + PersonsUpkeep.soon }
             } catch is CancellationError {
                 return
             } catch {
@@ -98,6 +105,23 @@ package struct PersonsUpkeep: Sendable {
             round.forgottenAgain = again.count
         }
         round.releasedIdentifiers = try await client.releaseIdentifiersOfForgotten(on: now.description)
+        try await rotate(client, &round)
         return round
+    }
+
+    /// Follows a new generation of the key-encryption key: first every key is wrapped anew, and in a later round, when
+    /// the reader names nobody any more, the older generations go.
+    private func rotate(_ client: PersonsClient, _ round: inout Round) async throws {
+        let current = keys.currentGeneration
+        let older = keys.generations.filter { $0 < current }
+        guard !older.isEmpty else { return }
+        let owners = try reader.owners(ofKeysBefore: current)
+        guard owners.isEmpty else {
+            try await client.rewrapKeys(of: owners, generation: current)
+            round.rewrappedPersons = owners.count
+            return
+        }
+        try keys.destroyGenerations(before: current)
+        round.destroyedGenerations = older.count
     }
 }

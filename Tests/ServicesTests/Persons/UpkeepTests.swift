@@ -85,4 +85,32 @@ import Testing
         #expect(try await persons.newest("person-identity").isEmpty)
         try await persons.close()
     }
+
+    @Test func aNewGenerationWrapsEverybodysKeysAndTheOldOneGoesWhenNothingRestsOnIt() async throws {
+        let persons = try await PersonsOnLog.open()
+        try persons.start()
+        let place = try #require(RecordPlace(.identity))
+        for (row, number) in ["999000011", "999990019"].enumerated() {
+            _ = try await persons.client().keep(
+                [Fact(place, content: Array(#"{"surname":"Vermeulen"}"#.utf8))],
+                of: [try #require(OutsideIdentifier(.citizenServiceNumber, number))],
+                on: .call("call \(row)", institution: PersonsOnLog.institution))
+        }
+        let now = persons.clock.clock.now()
+        try await persons.reading { reader in
+            let upkeep = try upkeep(persons, reader)
+            let quiet = try await upkeep.round(at: now)
+            #expect(quiet.rewrappedPersons == 0 && quiet.destroyedGenerations == 0)
+            #expect(try persons.keys.makeGeneration(at: now) == 2)
+            try await persons.keys.found(on: persons.log)
+            let first = try await upkeep.round(at: now)
+            #expect(first.rewrappedPersons == 2 && first.destroyedGenerations == 0)
+            #expect(persons.keys.generations == [1, 2], "it stays until nobody is seen to rest on it")
+            while try !reader.owners(ofKeysBefore: 2).isEmpty { await Task.yield() }
+            let second = try await upkeep.round(at: now)
+            #expect(second.rewrappedPersons == 0 && second.destroyedGenerations == 1)
+            #expect(persons.keys.generations == [2])
+        }
+        try await persons.close()
+    }
 }
