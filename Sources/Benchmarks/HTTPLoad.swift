@@ -49,17 +49,14 @@ struct HTTPLoad {
     private func oneConnection() throws -> (times: [Double], bytes: Int) {
         let socket = try connect()
         defer { close(socket) }
-        let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n".utf8)
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         var times: [Double] = []
         times.reserveCapacity(requests)
         var bytes = 0
         for _ in 0..<requests {
             let start = ContinuousClock.now
-            guard send(socket, request, request.count, 0) == request.count else {
-                throw Failure(description: "a request could not be sent")
-            }
-            bytes = try receive(socket, &buffer)
+            try ask(on: socket)
+            bytes = try receive(socket, &buffer).count
             times.append(Stopwatch.seconds(ContinuousClock.now - start))
         }
         return (times, bytes)
@@ -82,10 +79,29 @@ struct HTTPLoad {
         return socket
     }
 
+    /// Asks once.
+    ///
+    /// - Returns: the body of the answer.
+    /// - Throws: as ``run()``.
+    func body() throws -> [UInt8] {
+        let socket = try connect()
+        defer { close(socket) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        try ask(on: socket)
+        return Array(buffer[try receive(socket, &buffer)])
+    }
+
+    private func ask(on socket: Int32) throws {
+        let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n".utf8)
+        guard send(socket, request, request.count, 0) == request.count else {
+            throw Failure(description: "a request could not be sent")
+        }
+    }
+
     /// Reads one answer.
     ///
-    /// - Returns: the bytes of its body.
-    private func receive(_ socket: Int32, _ buffer: inout [UInt8]) throws -> Int {
+    /// - Returns: where in the buffer its body is.
+    private func receive(_ socket: Int32, _ buffer: inout [UInt8]) throws -> Range<Int> {
         var count = 0
         var end: Int?
         var wanted = Int.max
@@ -106,7 +122,7 @@ struct HTTPLoad {
             wanted = head + length
             guard wanted <= buffer.count else { throw Failure(description: "the answer to \(path) is too large") }
         }
-        return wanted - (end ?? 0)
+        return (end ?? 0)..<wanted
     }
 
     private static func headEnd(_ buffer: [UInt8], _ count: Int) -> Int? {

@@ -25,16 +25,15 @@ enum OEAPIBenchmark {
                 "--sample", "--applicants", "0",
             ], until: "End it with")
         defer { hub.stop() }
-        let base = "http://127.0.0.1:\(hub.port)"
         let list = "/oeapi/v6/programmes?pageSize=20"
-        let page = try JSONDocument(Array(Data(contentsOf: try url(base + list)))).root
+        let page = try JSONDocument(body(hub.port, list)).root
         guard let id = page["items"]?.items.first?["programmeId"]?.string else {
             throw HTTPLoad.Failure(description: "the sample has no programmes")
         }
         print("\nreading OEAPI over HTTP on \(connections) connections, beside a bare server with the same bytes\n")
         for (name, path) in [("one programme", "/oeapi/v6/programmes/\(id)"), ("twenty programmes", list)] {
             let bytes = folder.appendingPathComponent("bytes")
-            try Data(contentsOf: try url(base + path)).write(to: bytes)
+            try Data(body(hub.port, path)).write(to: bytes)
             let bare = try Server(beside, ["serve-bytes", bytes.path], until: "ready")
             let plain = try measure(bare.port, "/")
             bare.stop()
@@ -48,9 +47,8 @@ enum OEAPIBenchmark {
         }
     }
 
-    private static func url(_ text: String) throws -> URL {
-        guard let url = URL(string: text) else { throw HTTPLoad.Failure(description: "\(text) is no address") }
-        return url
+    private static func body(_ port: UInt16, _ path: String) throws -> [UInt8] {
+        try HTTPLoad(port: port, path: path, connections: 1, requests: 1).body()
     }
 
     /// The best of three, so that the machine's moods weigh little.

@@ -161,15 +161,49 @@ import Testing
                 }
                 #expect(cancelled?["reason"]?.string == "offeringDropped")
             }
-            let trace = try await Self.trace(act, of: 5, hub)
+            let trace = try await Self.trace(act, of: 11, hub)
             Self.checkCauses(trace)
             let names = Self.names(trace)
             func count(_ name: String) -> Int { names.count { $0 == name } }
             #expect(count("offering-cancelled") == 1 && count("offering-dropped-from-planning") == 1)
             #expect(count("learning-activity-cancelled") == 2 && count("placement-withdrawn") == 2)
+            #expect(count("placement-move-asked") == 2)
             let services = Set(trace.compactMap { $0["service"]?.string })
             #expect(services == ["catalogue", "registration", "scheduling"])
+            try await Self.move(hub)
         }
+    }
+
+    /// Whoever is to be moved is found, asks for a place elsewhere, and is to be moved no more once it is there.
+    private static func move(_ hub: KilledHub) async throws {
+        let other = EnrolledLearner.Step(
+            name: EnrolledLearner.offer.name, subject: "8419651f-fcc6-4702-9a7a-e3d6d814eae8",
+            data: EnrolledLearner.offer.data.replacingOccurrences(
+                of: offering, with: "8419651f-fcc6-4702-9a7a-e3d6d814eae8"))
+        try await hub.insist(other)
+        let asked = try await hub.eventually("/v1/placements?moveReason=offeringCancelled") {
+            $0["totalItems"]?.integer == 2
+        }
+        #expect(asked != nil)
+        let placement = "9520762a-0dd7-4813-8b8b-f4e7e925fbf9"
+        try await hub.insist(
+            "registration/request-placement", placement,
+            #""placementId":"\#(placement)","applicationId":"\#(one(1).application)","subjectId":"\#(learner(1))","#
+                + #""offeringId":"\#(other.subject)","movesPlacementId":"\#(Self.placement(1))","#
+                + #""admission":{"appliedOn":"2025-10-01","submittedAt":"2025-10-01T10:00:00Z","#
+                + #""meetsPriorEducation":true,"level":3}"#)
+        let left = try await hub.eventually("/v1/placements?moveReason=offeringCancelled") {
+            $0["totalItems"]?.integer == 1
+        }
+        #expect(left?["items"]?.items.first?["placementId"]?.string == Self.placement(2))
+        let moved = try await hub.eventually("/v1/placements/\(Self.placement(1))") {
+            $0["movedToPlacementId"]?.string == placement
+        }
+        #expect(moved?["movedToOfferingId"]?.string == other.subject && moved?["state"]?.string == "withdrawn")
+        let enrolment = try await hub.eventually("/v1/enrolments/\(enrolment(1))") {
+            $0["placementId"]?.string == placement
+        }
+        #expect(enrolment != nil, "the enrolment goes along")
     }
 
     @Test func theResultThatCompletesTheConditionsProposesTheDocumentOnce() async throws {

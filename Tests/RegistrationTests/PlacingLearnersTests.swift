@@ -57,6 +57,40 @@ import Testing
         given(.withdrawn).when(.request(ask, facts)).then(.requested(ask, facts))
     }
 
+    @Test func whoLosesAPlaceToACancelledOfferingIsToBeMoved() {
+        let cancelled = Reason("offeringCancelled")
+        for phase in [Placement.Phase.requested, .waitlisted, .made, .confirmed] {
+            given(phase).when(.withdraw(cancelled)).then(
+                .withdrawn(party, cancelled), .moveAsked(party, reason: "offeringCancelled"))
+            given(phase).when(.withdraw(Reason("learnerDeclined"))).then(.withdrawn(party, Reason("learnerDeclined")))
+        }
+    }
+
+    @Test func aMoveIsNotedOnceAndGivesThePlaceBack() {
+        let move = Placement.Move(to: UUIDValue(high: 9, low: 1), in: UUIDValue(high: 9, low: 2))
+        let note = Placement.Command.noteMove(of: party.subject, move)
+        for phase in [Placement.Phase.requested, .waitlisted, .made, .confirmed] {
+            given(phase).when(note).then(.moved(party, move), .withdrawn(party, Reason("moved")))
+        }
+        given(.withdrawn).when(note).then(.moved(party, move))
+        for phase in [Placement.Phase.refused, .ended] { given(phase).when(note).thenNothing() }
+        let moved = Given<Placement>(
+            .requested(ask, facts), .moved(party, move), .withdrawn(party, Reason("moved")))
+        moved.when(note).thenNothing()
+        let further = Placement.Move(to: UUIDValue(high: 9, low: 3), in: UUIDValue(high: 9, low: 2))
+        moved.when(.noteMove(of: party.subject, further)).then(.moved(party, further))
+        given(.made).when(.noteMove(of: SampleApplication.other, move)).thenRejected(.ofAnother)
+        Given<Placement>().when(note).thenRejected(.notRequested)
+    }
+
+    @Test func aPlacementSaysWhichOneItTakesThePlaceOfWhenItIsMade() {
+        let moves = UUIDValue(high: 9, low: 1)
+        let moving = Placement.Ask(
+            subject: ask.subject, in: ask.offering, by: ask.application, moving: moves)
+        Given<Placement>(.requested(moving, facts)).when(.settle(.made(reason: nil, startsOn: start))).then(
+            .made(party, startsOn: start, moves: moves))
+    }
+
     @Test func whatThePlacesSaidLastHolds() {
         let made = Placement.Outcome.made(reason: "capacity", startsOn: start)
         for phase in [Placement.Phase.requested, .waitlisted, .refused] {

@@ -102,7 +102,10 @@ import Testing
                 of: Sample.offering.description, service: "catalogue")
         ])
         for number in [1, 2] as [UInt64] {
-            #expect(try await hub.history(of: Sample.placement(number)).last == "placement-withdrawn")
+            #expect(
+                try await hub.history(of: Sample.placement(number)).suffix(2) == [
+                    "placement-withdrawn", "placement-move-asked",
+                ])
         }
         try await hub.close()
     }

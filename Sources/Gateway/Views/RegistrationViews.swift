@@ -7,7 +7,7 @@ package enum RegistrationViews {
     package static let applications = view("applications", application)
     package static let intakes = view("intakes", intake)
     package static let offeringPlaces = view("offering-places", places)
-    package static let placements = view("placements", version: 2, placement)
+    package static let placements = view("placements", version: 3, placement)
     package static let enrolments = view("enrolments", enrolment)
     package static let workPlacements = view("work-placements", workPlacement)
 
@@ -93,16 +93,19 @@ package enum RegistrationViews {
         name: "placement", identifier: "placementId",
         filters: [
             ("state", ["state"]), ("subjectId", ["subjectId"]), ("offeringId", ["offeringId"]),
-            ("applicationId", ["applicationId"]),
+            ("applicationId", ["applicationId"]), ("moveReason", ["moveReason"]),
         ],
         searched: [["offeringId"]],
         changes: [
-            PlacementRequestedV1.identity.type: .merge(state: "requested"),
+            PlacementRequestedV1.identity.type: .revise(
+                removing: ["moveReason", "movedToPlacementId", "movedToOfferingId"], state: "requested"),
             PlacementWaitlistedV1.identity.type: .merge(state: "waitlisted"),
             PlacementMadeV1.identity.type: .placementMade,
             PlacementConfirmedV1.identity.type: .merge(state: "confirmed"),
             PlacementRefusedV1.identity.type: .merge(state: "refused"),
             PlacementWithdrawnV1.identity.type: .merge(state: "withdrawn"),
+            PlacementMoveAskedV1.identity.type: .merge(),
+            PlacementMovedV1.identity.type: .revise(removing: ["moveReason"]),
             PlacementEndedV1.identity.type: .merge(state: "ended"),
             PlacementRecordedV1.identity.type: .merge(),
             PlacementDeviationNotedV1.identity.type: .merge(),

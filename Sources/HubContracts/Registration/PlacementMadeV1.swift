@@ -34,18 +34,25 @@ package struct PlacementMadeV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var startsOn: CalendarDate?
 
+    /// The placement whose place it takes: that offering does not go on, or the learner goes elsewhere.
+    ///
+    /// Personal data: pseudonymous.
+    package var movesPlacementId: UUIDValue?
+
     package init(
         placementId: UUIDValue,
         subjectId: UUIDValue,
         offeringId: UUIDValue,
         applicationId: UUIDValue? = nil,
-        startsOn: CalendarDate? = nil
+        startsOn: CalendarDate? = nil,
+        movesPlacementId: UUIDValue? = nil
     ) {
         self.placementId = placementId
         self.subjectId = subjectId
         self.offeringId = offeringId
         self.applicationId = applicationId
         self.startsOn = startsOn
+        self.movesPlacementId = movesPlacementId
     }
 
     package init(json: JSONValue) throws(JSONContentFault) {
@@ -55,11 +62,13 @@ package struct PlacementMadeV1: ContractMessage {
         self.offeringId = try members.required("offeringId")
         self.applicationId = try members.optional("applicationId")
         self.startsOn = try members.optional("startsOn")
+        self.movesPlacementId = try members.optional("movesPlacementId")
     }
 
     package func write(to text: inout JSONText) throws(JSONContentFault) {
         text.beginObject()
         try text.add("applicationId", self.applicationId)
+        try text.add("movesPlacementId", self.movesPlacementId)
         try text.add("offeringId", self.offeringId)
         try text.add("placementId", self.placementId)
         try text.add("startsOn", self.startsOn)

@@ -82,6 +82,7 @@ package struct PlacementWithdrawnV1: ContractMessage {
         package static let applicationWithdrawn = Reason(rawValue: "applicationWithdrawn")
         package static let offeringCancelled = Reason(rawValue: "offeringCancelled")
         package static let otherProgramme = Reason(rawValue: "otherProgramme")
+        package static let moved = Reason(rawValue: "moved")
         package static let learnerDeclined = Reason(rawValue: "learnerDeclined")
         package static let other = Reason(rawValue: "other")
 

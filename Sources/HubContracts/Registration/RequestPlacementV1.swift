@@ -36,18 +36,25 @@ package struct RequestPlacementV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var admission: AdmissionFactsV1
 
+    /// The placement whose place it takes: that offering does not go on, or the learner goes elsewhere.
+    ///
+    /// Personal data: pseudonymous.
+    package var movesPlacementId: UUIDValue?
+
     package init(
         placementId: UUIDValue,
         applicationId: UUIDValue,
         subjectId: UUIDValue,
         offeringId: UUIDValue,
-        admission: AdmissionFactsV1
+        admission: AdmissionFactsV1,
+        movesPlacementId: UUIDValue? = nil
     ) {
         self.placementId = placementId
         self.applicationId = applicationId
         self.subjectId = subjectId
         self.offeringId = offeringId
         self.admission = admission
+        self.movesPlacementId = movesPlacementId
     }
 
     package init(json: JSONValue) throws(JSONContentFault) {
@@ -57,12 +64,14 @@ package struct RequestPlacementV1: ContractMessage {
         self.subjectId = try members.required("subjectId")
         self.offeringId = try members.required("offeringId")
         self.admission = try members.required("admission")
+        self.movesPlacementId = try members.optional("movesPlacementId")
     }
 
     package func write(to text: inout JSONText) throws(JSONContentFault) {
         text.beginObject()
         try text.add("admission", self.admission)
         try text.add("applicationId", self.applicationId)
+        try text.add("movesPlacementId", self.movesPlacementId)
         try text.add("offeringId", self.offeringId)
         try text.add("placementId", self.placementId)
         try text.add("subjectId", self.subjectId)

@@ -30,8 +30,9 @@ extension PlacementContract {
 extension Placement.Command {
     package init(_ contract: RequestPlacementV1) {
         self = .request(
-            Placement.Ask(subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId),
-            AdmissionFacts(contract.admission))
+            Placement.Ask(
+                subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId,
+                moving: contract.movesPlacementId), AdmissionFacts(contract.admission))
     }
 
     package init(_ contract: SettlePlacementV1) {
@@ -50,6 +51,12 @@ extension Placement.Command {
         self = .withdraw(Reason(contract.reason?.rawValue, contract.explanation))
     }
 
+    package init(_ contract: NotePlacementMoveV1) {
+        self = .noteMove(
+            of: contract.subjectId,
+            Placement.Move(to: contract.movedToPlacementId, in: contract.movedToOfferingId))
+    }
+
     package init(_ contract: EndPlacementV1) {
         self = .end(Placement.Ending(on: contract.endsOn, reason: contract.reason?.rawValue))
     }
@@ -60,14 +67,15 @@ extension Placement.Command {
 extension Placement.Event {
     package init(_ contract: PlacementRequestedV1) {
         self = .requested(
-            Placement.Ask(subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId),
-            AdmissionFacts(contract.admission))
+            Placement.Ask(
+                subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId,
+                moving: contract.movesPlacementId), AdmissionFacts(contract.admission))
     }
 
     package init(_ contract: PlacementMadeV1) {
         self = .made(
             Placement.Party(subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId),
-            startsOn: contract.startsOn)
+            startsOn: contract.startsOn, moves: contract.movesPlacementId)
     }
 
     package init(_ contract: PlacementWaitlistedV1) {
@@ -91,6 +99,18 @@ extension Placement.Event {
             Reason(contract.reason?.rawValue, contract.explanation))
     }
 
+    package init(_ contract: PlacementMoveAskedV1) {
+        self = .moveAsked(
+            Placement.Party(subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId),
+            reason: contract.moveReason.rawValue)
+    }
+
+    package init(_ contract: PlacementMovedV1) {
+        self = .moved(
+            Placement.Party(subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId),
+            Placement.Move(to: contract.movedToPlacementId, in: contract.movedToOfferingId))
+    }
+
     package init(_ contract: PlacementEndedV1) {
         self = .ended(
             Placement.Party(subject: contract.subjectId, in: contract.offeringId, by: contract.applicationId),
@@ -110,11 +130,11 @@ extension Placement.Event {
         case .requested(let ask, let facts):
             PlacementRequestedV1(
                 placementId: id, applicationId: ask.application, subjectId: ask.subject, offeringId: ask.offering,
-                admission: facts.contract)
-        case .made(let party, let startsOn):
+                admission: facts.contract, movesPlacementId: ask.moves)
+        case .made(let party, let startsOn, let moves):
             PlacementMadeV1(
                 placementId: id, subjectId: party.subject, offeringId: party.offering,
-                applicationId: party.application, startsOn: startsOn)
+                applicationId: party.application, startsOn: startsOn, movesPlacementId: moves)
         case .waitlisted(let party, let reason):
             PlacementWaitlistedV1(
                 placementId: id, subjectId: party.subject, offeringId: party.offering,
@@ -131,6 +151,15 @@ extension Placement.Event {
                 placementId: id, subjectId: party.subject, offeringId: party.offering,
                 applicationId: party.application, reason: reason.code.map { .init(rawValue: $0) },
                 explanation: reason.explanation?.contract)
+        case .moveAsked(let party, let reason):
+            PlacementMoveAskedV1(
+                placementId: id, subjectId: party.subject, offeringId: party.offering,
+                applicationId: party.application, moveReason: .init(rawValue: reason))
+        case .moved(let party, let move):
+            PlacementMovedV1(
+                placementId: id, subjectId: party.subject, offeringId: party.offering,
+                applicationId: party.application, movedToPlacementId: move.placement,
+                movedToOfferingId: move.offering)
         case .ended(let party, let ending):
             PlacementEndedV1(
                 placementId: id, subjectId: party.subject, offeringId: party.offering,

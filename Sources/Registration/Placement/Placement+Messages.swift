@@ -7,6 +7,8 @@ extension Placement {
         case settle(Outcome)
         case confirm(on: CalendarDate)
         case withdraw(Reason)
+        /// The learner has a place elsewhere instead.
+        case noteMove(of: UUIDValue, Move)
         case end(Ending)
         /// What the system that owns placements says.
         case record(Told)
@@ -14,11 +16,15 @@ extension Placement {
 
     package enum Event: Sendable, Hashable {
         case requested(Ask, AdmissionFacts)
-        case made(Party, startsOn: CalendarDate?)
+        /// - Parameter moves: the placement whose place it takes.
+        case made(Party, startsOn: CalendarDate?, moves: UUIDValue? = nil)
         case waitlisted(Party, reason: String?)
         case refused(Party, reason: String?)
         case confirmed(Party, on: CalendarDate)
         case withdrawn(Party, Reason)
+        /// The learner is to be placed elsewhere; why, in the contract's words.
+        case moveAsked(Party, reason: String)
+        case moved(Party, Move)
         case ended(Party, Ending)
         case recorded(Told)
         case deviationNoted([Deviation])
@@ -30,6 +36,8 @@ extension Placement {
         case alreadyExists
         case wrongState(Phase)
         case endsBeforeStart
+        /// It is another person's.
+        case ofAnother
         /// The same version of the source came with another content.
         case versionContradicted
     }
@@ -71,14 +79,30 @@ extension Placement {
         package let subject: UUIDValue
         package let offering: UUIDValue
         package let application: UUIDValue
+        /// The placement whose place it is to take.
+        package let moves: UUIDValue?
 
-        package init(subject: UUIDValue, in offering: UUIDValue, by application: UUIDValue) {
+        package init(
+            subject: UUIDValue, in offering: UUIDValue, by application: UUIDValue, moving moves: UUIDValue? = nil
+        ) {
             self.subject = subject
             self.offering = offering
             self.application = application
+            self.moves = moves
         }
 
         package var party: Party { Party(subject: subject, in: offering, by: application) }
+    }
+
+    /// Where a learner goes instead.
+    package struct Move: Sendable, Hashable {
+        package let placement: UUIDValue
+        package let offering: UUIDValue
+
+        package init(to placement: UUIDValue, in offering: UUIDValue) {
+            self.placement = placement
+            self.offering = offering
+        }
     }
 
     /// What the places decided, with the ground or the reason in the contract's words.

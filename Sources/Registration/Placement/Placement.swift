@@ -28,6 +28,10 @@ package enum Placement: Decider {
         package var startsOn: CalendarDate?
         /// What the owning system said last; nil for one of the hub.
         package var told: Told?
+        /// The placement whose place it takes.
+        package var moves: UUIDValue?
+        /// Where the learner went instead.
+        package var movedTo: Move?
     }
 
     package static let initial = State.absent
@@ -52,7 +56,14 @@ package enum Placement: Decider {
             (.withdraw(let reason), .held(let content, .made)),
             (.withdraw(let reason), .held(let content, .confirmed)):
             return [.withdrawn(content.party, reason)]
+                + (reason.code == offeringCancelled
+                    ? [.moveAsked(content.party, reason: offeringCancelled)] : [])
         case (.withdraw(let reason), .held(_, .withdrawn(let held))) where reason == held: return []
+
+        case (.noteMove(let subject, let move), .held(let content, let standing)):
+            guard subject == content.party.subject else { throw .ofAnother }
+            return moved(move, content, standing)
+
         case (.end(let ending), .held(let content, .made)), (.end(let ending), .held(let content, .confirmed)):
             if let startsOn = content.startsOn, ending.on < startsOn { throw .endsBeforeStart }
             return [.ended(content.party, ending)]
@@ -68,18 +79,21 @@ package enum Placement: Decider {
 
         case (.confirm, .held(_, let standing)), (.withdraw, .held(_, let standing)), (.end, .held(_, let standing)):
             throw .wrongState(standing.phase)
-        case (.settle, .absent), (.confirm, .absent), (.withdraw, .absent), (.end, .absent): throw .notRequested
+        case (.settle, .absent), (.confirm, .absent), (.withdraw, .absent), (.end, .absent), (.noteMove, .absent):
+            throw .notRequested
         }
     }
 
     package static func evolve(_ state: inout State, _ event: Event) {
         switch (event, state) {
         case (.requested(let ask, let facts), .absent):
-            state = .held(Content(party: ask.party, facts: facts), .requested)
-        case (.requested(_, let facts), .held(var content, let standing)):
+            state = .held(Content(party: ask.party, facts: facts, moves: ask.moves), .requested)
+        case (.requested(let ask, let facts), .held(var content, let standing)):
             content.facts = facts
+            content.moves = ask.moves ?? content.moves
+            content.movedTo = nil
             state = .held(content, standing.phase == .waitlisted || standing.phase == .refused ? standing : .requested)
-        case (.made(_, let startsOn), .held(var content, _)):
+        case (.made(_, let startsOn, _), .held(var content, _)):
             content.startsOn = startsOn ?? content.startsOn
             state = .held(content, content.told?.phase == .confirmed ? .confirmed(on: nil) : .made)
         case (.waitlisted(_, let reason), .held(let content, _)):
@@ -87,6 +101,10 @@ package enum Placement: Decider {
         case (.refused(_, let reason), .held(let content, _)): state = .held(content, .refused(reason: reason))
         case (.confirmed(_, let day), .held(let content, _)): state = .held(content, .confirmed(on: day))
         case (.withdrawn(_, let reason), .held(let content, _)): state = .held(content, .withdrawn(reason))
+        case (.moveAsked, _): break
+        case (.moved(_, let move), .held(var content, let standing)):
+            content.movedTo = move
+            state = .held(content, standing)
         case (.ended(_, let ending), .held(let content, _)): state = .held(content, .ended(ending))
         case (.recorded(let told), .absent):
             state = .held(
@@ -95,7 +113,7 @@ package enum Placement: Decider {
             (content.party, content.startsOn, content.told) = (told.party, told.startsOn, told)
             state = .held(content, told.standing)
         case (.deviationNoted, _), (.made, .absent), (.waitlisted, .absent), (.refused, .absent),
-            (.confirmed, .absent), (.withdrawn, .absent), (.ended, .absent):
+            (.confirmed, .absent), (.withdrawn, .absent), (.moved, .absent), (.ended, .absent):
             break
         }
     }
@@ -109,12 +127,28 @@ package enum Placement: Decider {
         }
     }
 
+    /// Why a placement is withdrawn, in the contract's words.
+    private static let offeringCancelled = "offeringCancelled"
+    private static let moved = "moved"
+
+    /// A place that is still held goes; what is over, or never was, stays as it is.
+    private static func moved(_ move: Move, _ content: Content, _ standing: Standing) -> [Event] {
+        guard content.movedTo != move else { return [] }
+        let note = Event.moved(content.party, move)
+        switch standing {
+        case .withdrawn: return [note]
+        case .requested, .waitlisted, .made, .confirmed:
+            return content.told == nil ? [note, .withdrawn(content.party, Reason(moved))] : [note]
+        case .refused, .ended: return []
+        }
+    }
+
     /// Nothing where the owning system tells how it stands.
     private static func settle(_ outcome: Outcome, _ content: Content, _ state: State) -> [Event] {
         guard content.told == nil else { return [] }
         let event: Event =
             switch outcome {
-            case .made(_, let startsOn): .made(content.party, startsOn: startsOn)
+            case .made(_, let startsOn): .made(content.party, startsOn: startsOn, moves: content.moves)
             case .waitlisted(let reason): .waitlisted(content.party, reason: reason)
             case .refused(let reason): .refused(content.party, reason: reason)
             }

@@ -151,3 +151,21 @@ struct LearnerEnrolment: Reaction {
         return []
     }
 }
+
+/// Tells a placement that another one has taken its place, once that one has a place.
+struct PlacementMoves: Reaction {
+    let name = "placement-moves"
+    let source = "registration"
+    let target = "registration"
+    let start = ReactionStart.beginning
+
+    func commands(after event: CloudEvent) throws(MessageFault) -> [ReactionCommand] {
+        guard let made = try ContractText.read(PlacementMadeV1.self, ifThatIs: event),
+            let moved = made.movesPlacementId
+        else { return [] }
+        let command = NotePlacementMoveV1(
+            placementId: moved, subjectId: made.subjectId, movedToPlacementId: made.placementId,
+            movedToOfferingId: made.offeringId)
+        return [try .asking(command, of: moved)]
+    }
+}

@@ -7,7 +7,7 @@ package import ServiceRuntime
 package enum RegistrationReactions {
     package static let all: [any Reaction] = [
         OwnershipSpreading(service: "registration"), OfferingPlaces(), ApplicationOffering(), IntakeApplication(),
-        ApplicationPlacement(), PlacementPlaces(), PlacesPlacement(), LearnerEnrolment(),
+        ApplicationPlacement(), PlacementPlaces(), PlacesPlacement(), PlacementMoves(), LearnerEnrolment(),
     ]
 }
 

@@ -87,6 +87,7 @@ extension RegistrationRules {
             RequestPlacementV1.self, \.placementId, "placementId", .ask(object: Object.placement)
         ) { .placement(.init($0)) },
         command(SettlePlacementV1.self, \.placementId, "placementId") { .placement(.init($0)) },
+        command(NotePlacementMoveV1.self, \.placementId, "placementId") { .placement(.init($0)) },
         command(
             ConfirmPlacementV1.self, \.placementId, "placementId", .ask(object: Object.placement)
         ) { .placement(.init($0)) },

@@ -93,6 +93,8 @@ extension RegistrationRules {
         event(PlacementRefusedV1.self) { .placement(.init($0)) },
         event(PlacementConfirmedV1.self) { .placement(.init($0)) },
         event(PlacementWithdrawnV1.self) { .placement(.init($0)) },
+        event(PlacementMoveAskedV1.self) { .placement(.init($0)) },
+        event(PlacementMovedV1.self) { .placement(.init($0)) },
         event(PlacementEndedV1.self) { .placement(.init($0)) },
         event(PlacementRecordedV1.self) { .placement(.init($0)) },
         event(PlacementDeviationNotedV1.self) { .placement(.init($0)) },

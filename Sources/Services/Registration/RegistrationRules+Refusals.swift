@@ -59,6 +59,7 @@ extension Refusal {
         case .notRequested: self.init(.notFound, "there is no such placement")
         case .alreadyExists: self.init(.alreadyExists, "the identifier is in use for another placement")
         case .wrongState(let phase): self.init(.wrongState, "the placement is \(phase.phrase)")
+        case .ofAnother: self.init(.invalid, "the placement is another person’s", pointer: "/subjectId")
         case .endsBeforeStart: self.init(.invalid, "it ends before it starts", pointer: "/endsOn")
         case .versionContradicted: self.init(versionContradicted: "/sourceVersion")
         }
