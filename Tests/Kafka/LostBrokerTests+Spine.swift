@@ -50,13 +50,14 @@ extension LostBrokerTests {
         }
     }
 
-    /// Kills the broker and starts it again, or lets it answer nothing for longer than a request may take.
+    /// Kills the broker and starts it again, or freezes it: either way it answers nothing for longer than a request may
+    /// take, because a driver rightly survives less than that unnoticed.
     private static func lose(
         _ broker: BrokerProcess, isKilled: Bool, whenBack: @escaping @Sendable () -> Void
     ) {
         if isKilled {
             broker.kill()
-            DispatchQueue.global().async {
+            DispatchQueue.global().asyncAfter(deadline: .now() + 5) {
                 do { try BrokerControl.start() } catch { Issue.record(error) }
                 whenBack()
             }
