@@ -25,25 +25,36 @@ struct HTTPLoad {
 
     /// - Throws: ``Failure`` when an answer is not 200, or does not come.
     func run() throws -> Outcome {
-        let outcome = Mutex<(times: [Double], failure: Failure?, bytes: Int)>(([], nil, 0))
+        let outcome = Shared()
+        let ended = DispatchSemaphore(value: 0)
         let start = ContinuousClock.now
-        DispatchQueue.concurrentPerform(iterations: connections) { _ in
-            do {
-                let (times, bytes) = try oneConnection()
-                outcome.withLock {
-                    $0.times += times
-                    $0.bytes = bytes
+        // A thread for each: a pool would run as many at once as there are cores.
+        for _ in 0..<connections {
+            Thread.detachNewThread {
+                do {
+                    let (times, bytes) = try oneConnection()
+                    outcome.value.withLock {
+                        $0.times += times
+                        $0.bytes = bytes
+                    }
+                } catch {
+                    outcome.value.withLock { $0.failure = error as? Failure ?? Failure(description: "\(error)") }
                 }
-            } catch {
-                outcome.withLock { $0.failure = error as? Failure ?? Failure(description: "\(error)") }
+                ended.signal()
             }
         }
+        for _ in 0..<connections { ended.wait() }
         let seconds = Stopwatch.seconds(ContinuousClock.now - start)
-        let (times, failure, bytes) = outcome.withLock { $0 }
+        let (times, failure, bytes) = outcome.value.withLock { $0 }
         if let failure { throw failure }
         let sorted = times.sorted()
         return Outcome(
             perSecond: Double(times.count) / seconds, p99: sorted[sorted.count * 99 / 100] * 1000, bodyBytes: bytes)
+    }
+
+    /// What the connections have brought.
+    private final class Shared: Sendable {
+        let value = Mutex<(times: [Double], failure: Failure?, bytes: Int)>(([], nil, 0))
     }
 
     private func oneConnection() throws -> (times: [Double], bytes: Int) {
