@@ -48,6 +48,8 @@ package struct Gateway: Sendable {
         package let tokens: TokenDesk
         /// Opens what is known of persons.
         package let persons: PersonReader
+        /// Has facts sealed; nil where nobody does.
+        package let personsClient: PersonsClient?
         package let schemas: ContractSchemas
         package let results: ResultIndex
         package let projectors: [Projector<DocumentView>]
@@ -84,7 +86,7 @@ package struct Gateway: Sendable {
 
         package init(
             log: any EventLog, services: [String], openServices: Set<String>, ownershipServices: [String],
-            tokens: TokenDesk, persons: PersonReader, schemas: ContractSchemas,
+            tokens: TokenDesk, persons: PersonReader, personsClient: PersonsClient?, schemas: ContractSchemas,
             results: ResultIndex,
             projectors: [Projector<DocumentView>], oeapi: Projector<LinkedView>, search: Projector<LinkedView>,
             traces: Projector<TraceView>, causes: TraceCauses, timetables: Projector<TimetableView>,
@@ -101,6 +103,7 @@ package struct Gateway: Sendable {
             self.ownershipServices = ownershipServices
             self.tokens = tokens
             self.persons = persons
+            self.personsClient = personsClient
             self.schemas = schemas
             self.results = results
             self.projectors = projectors
@@ -191,6 +194,8 @@ package struct Gateway: Sendable {
         all += ContractRoutes(schemas: ground.schemas).endpoints
         all += SearchRoutes(projector: ground.search).endpoints
         all.append(PersonRoutes(reader: ground.persons).endpoint)
+        all +=
+            RecordRoutes(reader: ground.persons, client: ground.personsClient, source: settings.source).endpoints
         all.append(TraceRoutes(projector: ground.traces, causes: ground.causes).endpoint)
         if let timetables = ground.projectors.first(where: { $0.projection.name == SchedulingViews.timetables.name }) {
             for kind in timetables.projection.kinds {
@@ -203,6 +208,7 @@ package struct Gateway: Sendable {
         let dossiers = DossierRoutes(
             projector: ground.dossiers, log: ground.log, identify: ground.dossierReader, rules: ground.dossierRules,
             recording: DossierRecording(commands: commands, rules: ground.dossierRules, source: settings.source),
+            persons: ground.persons,
             now: ground.now)
         all += dossiers.endpoints
         let described = all

@@ -89,6 +89,8 @@ package struct AccessToken: Codable, Sendable, Hashable {
 package enum AccessScope: String, Sendable, CaseIterable {
     /// To read what is known of persons, for a purpose.
     case personsRead = "persons:read"
+    /// To have facts about persons sealed, which commands then refer to.
+    case personsWrite = "persons:write"
     /// To do what the rules of registration forbid, with a reason.
     case registrationOverride = "registration:override"
     /// To say who owns the institution's objects.
@@ -108,6 +110,7 @@ package enum AccessScope: String, Sendable, CaseIterable {
     package var meaning: String {
         switch self {
         case .personsRead: "read what is known of persons, for a purpose"
+        case .personsWrite: "have facts about persons sealed"
         case .registrationOverride: "do what the rules of registration forbid, with a reason"
         case .ownershipChange: "say who owns the institution's objects"
         case .importsRead: "see the rejected rows of files that others sent"

@@ -16,6 +16,15 @@ enum ReadingPurpose {
         purpose("examination", [.identity, .results]),
     ]
 
+    /// A learner's own; no token states it.
+    static let own = Purpose(
+        id: "own", activity: "urn:schakel:activity:own",
+        classes: [
+            .identity, .contact, .applicationDetails, .results, .reasons, .portfolio, .guidance, .supportPlan,
+            .careFile,
+            .links,
+        ])
+
     private static func purpose(_ id: String, _ classes: Set<RecordClass>) -> Purpose {
         Purpose(id: id, activity: "urn:schakel:activity:\(id)", classes: classes)
     }
@@ -67,6 +76,14 @@ struct PersonalReading: Sendable {
         institution = context.institution
         self.purpose = purpose
         caller = Caller(id: token.callerId, traceparent: request.headers[.traceparent])
+    }
+
+    /// A learner's reading of what is kept of themselves, by the portal that they are known to.
+    init(ofOwn reader: PersonReader, _ request: Request, _ context: GatewayContext) {
+        self.reader = reader
+        institution = context.institution
+        purpose = ReadingPurpose.own
+        caller = Caller(id: context.caller.id ?? "learner", traceparent: request.headers[.traceparent])
     }
 
     /// Whether the purpose covers records of a class.

@@ -66,20 +66,41 @@ package struct DossierReadingRules: Sendable {
         package let grants: [UUIDValue: [UInt8]]
     }
 
+    /// A dossier among those of all institutions.
+    package struct Address: Sendable, Hashable {
+        package let institution: String
+        package let dossier: UUIDValue
+
+        package init(institution: String, dossier: UUIDValue) {
+            self.institution = institution
+            self.dossier = dossier
+        }
+    }
+
+    /// One dossier that names another as the same learner's.
+    package struct Half: Sendable, Hashable {
+        package let from: Address
+        package let to: Address
+    }
+
     /// Why a reader may read a thing on a day; nil when it may not.
     let access: @Sendable (DossierReader, DossierThing, Dossier, CalendarDate) throws -> DossierAccess?
     /// The dossier of a learner at an institution.
     let dossier: @Sendable (_ institution: String, _ learner: UUIDValue) -> UUIDValue
+    /// The dossiers that the learner of one sees as one, by the halves of links.
+    let linked: @Sendable (Address, Set<Half>) -> Set<Address>
     /// The aggregate in which a reading at a moment is noted, and its month.
     let journal: @Sendable (_ institution: String, UUIDValue, Timestamp) -> (subject: UUIDValue, month: String)
 
     package init(
         access: @escaping @Sendable (DossierReader, DossierThing, Dossier, CalendarDate) throws -> DossierAccess?,
         dossier: @escaping @Sendable (String, UUIDValue) -> UUIDValue,
+        linked: @escaping @Sendable (Address, Set<Half>) -> Set<Address>,
         journal: @escaping @Sendable (String, UUIDValue, Timestamp) -> (subject: UUIDValue, month: String)
     ) {
         self.access = access
         self.dossier = dossier
+        self.linked = linked
         self.journal = journal
     }
 }

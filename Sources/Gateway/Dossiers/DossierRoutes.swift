@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Hummingbird
 import JSONSchema
+import PersonalData
 import ServiceRuntime
 
 /// Reading in a dossier: what the learner, the institution's rules and the learner's grants allow, and noted first.
@@ -13,34 +14,72 @@ struct DossierRoutes: Sendable {
     let identify: DossierReader.Identification
     let rules: DossierReadingRules
     let recording: DossierRecording
+    let persons: PersonReader
     let now: @Sendable () -> Timestamp
 
     // MARK: The dossier
 
     func single(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let query = Query(request)
+        var query = Query(request)
+        let isLinked = query.flag("linked")
         try query.check()
         let reader = try identify(request, context)
         let id = try DossierRoutes.id(context)
         let held = try await held(id, context)
         let at = now()
-        let shown = try held.shown(to: reader, rules, on: at.dayInTheNetherlands)
-        guard !shown.readings.isEmpty else { throw DossierRoutes.refusal }
-        try await recording.record(shown.readings, of: id, by: reader, at: at, context)
+        let shown = try await show(held, to: reader, at, context)
+        var others: [(held: HeldDossier, shown: HeldDossier.Shown)] = []
+        if isLinked {
+            guard case .learner = reader else {
+                throw Problem(
+                    .forbidden, "Only a learner sees linked dossiers as one.",
+                    faults: [.init(.parameter("linked"), code: "forbidden", "is for the learner")])
+            }
+            let links = DossierLinks(reader: persons, rules: rules) { try await self.held($0, $1) }
+            for other in try await links.dossiers(linkedTo: held, request, context) {
+                guard let learner = other.dossier.learner else { continue }
+                let context = context.at(other.dossier.institution)
+                others.append((other, try await show(other, to: .learner(learner), at, context)))
+            }
+        }
         var text = JSONText()
         text.object { text in
-            text.member("dossierId", id.description)
-            if let learner = held.dossier.learner, !shown.isOfStranger {
-                text.member("subjectId", learner.description)
-            }
-            for list in shown.lists {
-                text.name(list.name)
-                text.array { text in
-                    for body in list.bodies { text.raw(body) }
+            DossierRoutes.write(held, shown, to: &text)
+            guard isLinked else { return }
+            text.name("linked")
+            text.array { text in
+                for other in others {
+                    text.object { text in
+                        text.member("institution", other.held.dossier.institution)
+                        DossierRoutes.write(other.held, other.shown, to: &text)
+                    }
                 }
             }
         }
         return .json(text)
+    }
+
+    /// What a reader gets to see of a dossier; noted before it is returned.
+    private func show(
+        _ held: HeldDossier, to reader: DossierReader, _ at: Timestamp, _ context: GatewayContext
+    ) async throws -> HeldDossier.Shown {
+        let shown = try held.shown(to: reader, rules, on: at.dayInTheNetherlands)
+        guard !shown.readings.isEmpty else { throw DossierRoutes.refusal }
+        try await recording.record(shown.readings, of: held.dossier.id, by: reader, at: at, context)
+        return shown
+    }
+
+    private static func write(_ held: HeldDossier, _ shown: HeldDossier.Shown, to text: inout JSONText) {
+        text.member("dossierId", held.dossier.id.description)
+        if let learner = held.dossier.learner, !shown.isOfStranger {
+            text.member("subjectId", learner.description)
+        }
+        for list in shown.lists {
+            text.name(list.name)
+            text.array { text in
+                for body in list.bodies { text.raw(body) }
+            }
+        }
     }
 
     /// The result of an association, if the reader may read it; it is noted then.
@@ -142,9 +181,15 @@ struct DossierRoutes: Sendable {
                     A learner reads what is theirs; the institution what it put in, as far as the reader's task goes; \
                     everyone else what the learner has granted them for the purpose that they state. The reading is \
                     recorded before it is answered, and shown to the learner. Facts about the learner are references \
-                    to sealed records.
+                    to sealed records. With linked=true a learner sees beside it the dossiers that they have linked \
+                    and that link back.
                     """,
-                parameters: [id] + DossierReader.parameters,
+                parameters: [
+                    id,
+                    .init(
+                        "linked", in: .query, "true: the learner's linked dossiers too.", schema: #"{"type":"boolean"}"#
+                    ),
+                ] + DossierReader.parameters,
                 answers: [
                     .init(200, "What may be read.", content: [("application/json", OpenAPISchemas.object)])
                 ] + Endpoint.Answer.problems(400, 401, 403, 421, 503),

@@ -59,6 +59,10 @@ package struct RemoveRecordV1: ContractMessage {
         package static let resultDetails = Record(rawValue: "result-details")
         package static let reasonDetails = Record(rawValue: "reason-details")
         package static let guidanceNote = Record(rawValue: "guidance-note")
+        package static let valueDocument = Record(rawValue: "value-document")
+        package static let experience = Record(rawValue: "experience")
+        package static let portfolioItem = Record(rawValue: "portfolio-item")
+        package static let dossierLink = Record(rawValue: "dossier-link")
         package static let supportPlan = Record(rawValue: "support-plan")
         package static let careFile = Record(rawValue: "care-file")
 

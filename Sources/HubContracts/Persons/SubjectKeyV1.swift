@@ -65,6 +65,8 @@ package struct SubjectKeyV1: ContractMessage {
         package static let results = RecordClass(rawValue: "results")
         package static let reasons = RecordClass(rawValue: "reasons")
         package static let guidance = RecordClass(rawValue: "guidance")
+        package static let portfolio = RecordClass(rawValue: "portfolio")
+        package static let links = RecordClass(rawValue: "links")
         package static let supportPlan = RecordClass(rawValue: "support-plan")
         package static let careFile = RecordClass(rawValue: "care-file")
 

@@ -75,6 +75,10 @@ package struct SubjectRecordWrittenV1: ContractMessage {
         package static let resultDetails = Record(rawValue: "result-details")
         package static let reasonDetails = Record(rawValue: "reason-details")
         package static let guidanceNote = Record(rawValue: "guidance-note")
+        package static let valueDocument = Record(rawValue: "value-document")
+        package static let experience = Record(rawValue: "experience")
+        package static let portfolioItem = Record(rawValue: "portfolio-item")
+        package static let dossierLink = Record(rawValue: "dossier-link")
         package static let supportPlan = Record(rawValue: "support-plan")
         package static let careFile = Record(rawValue: "care-file")
 
@@ -95,6 +99,8 @@ package struct SubjectRecordWrittenV1: ContractMessage {
         package static let results = RecordClass(rawValue: "results")
         package static let reasons = RecordClass(rawValue: "reasons")
         package static let guidance = RecordClass(rawValue: "guidance")
+        package static let portfolio = RecordClass(rawValue: "portfolio")
+        package static let links = RecordClass(rawValue: "links")
         package static let supportPlan = RecordClass(rawValue: "support-plan")
         package static let careFile = RecordClass(rawValue: "care-file")
 

@@ -10,6 +10,9 @@ package struct RecordClass: RawRepresentable, Sendable, Hashable {
     package static let results = RecordClass(rawValue: "results")
     package static let reasons = RecordClass(rawValue: "reasons")
     package static let guidance = RecordClass(rawValue: "guidance")
+    package static let portfolio = RecordClass(rawValue: "portfolio")
+    /// Which other dossiers a learner calls theirs; for nobody else.
+    package static let links = RecordClass(rawValue: "links")
     package static let supportPlan = RecordClass(rawValue: "support-plan")
     package static let careFile = RecordClass(rawValue: "care-file")
 
@@ -40,13 +43,17 @@ package struct RecordType: Sendable, Hashable {
     package static let resultDetails = RecordType(ResultDetailsV1.identity, .results, hasItems: true)
     package static let reasonDetails = RecordType(ReasonDetailsV1.identity, .reasons, hasItems: true)
     package static let guidanceNote = RecordType(GuidanceNoteV1.identity, .guidance, hasItems: true)
+    package static let valueDocument = RecordType(ValueDocumentV1.identity, .results, hasItems: true)
+    package static let experience = RecordType(ExperienceV1.identity, .portfolio, hasItems: true)
+    package static let portfolioItem = RecordType(PortfolioItemV1.identity, .portfolio, hasItems: true)
+    package static let dossierLink = RecordType(DossierLinkV1.identity, .links, hasItems: true)
     package static let supportPlan = RecordType(SupportPlanV1.identity, .supportPlan)
     package static let careFile = RecordType(CareFileV1.identity, .careFile)
 
     /// Every type that is sealed; a further one is a contract, a line here, and a topic.
     package static let all = [
         identity, contact, officialIdentifier, outsideIdentifier, applicationDetails, priorEducation, resultDetails,
-        reasonDetails, guidanceNote, supportPlan, careFile,
+        reasonDetails, guidanceNote, valueDocument, experience, portfolioItem, dossierLink, supportPlan, careFile,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

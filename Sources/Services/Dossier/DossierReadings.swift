@@ -65,6 +65,18 @@ package enum DossierReadings {
         }
     }
 
+    /// A dossier among those of all institutions.
+    package typealias Address = (institution: String, dossier: UUIDValue)
+
+    /// The dossiers that the learner of one sees as one: it, and those that links lead to of which both halves stand.
+    ///
+    /// - Parameter halves: which dossier names which.
+    package static func linked(to start: Address, _ halves: [(from: Address, to: Address)]) -> [Address] {
+        func address(_ address: Address) -> DossierAddress { DossierAddress(address.institution, address.dossier) }
+        let known = Set(halves.map { LinkedView.Half(from: address($0.from), to: address($0.to)) })
+        return LinkedView.dossiers(from: address(start), known).map { ($0.institution, $0.dossier) }
+    }
+
     /// The dossier of a learner at an institution.
     package static func dossier(institution: String, learner: UUIDValue) -> UUIDValue {
         DossierIdentity.dossier(institution: institution, learner: learner)

@@ -30,5 +30,11 @@ enum DossiersInHub {
             }
         },
         dossier: { DossierReadings.dossier(institution: $0, learner: $1) },
+        linked: { start, halves in
+            let reached = DossierReadings.linked(
+                to: (start.institution, start.dossier),
+                halves.map { (($0.from.institution, $0.from.dossier), ($0.to.institution, $0.to.dossier)) })
+            return Set(reached.map { .init(institution: $0.institution, dossier: $0.dossier) })
+        },
         journal: { DossierReadings.journal(institution: $0, dossier: $1, at: $2) })
 }

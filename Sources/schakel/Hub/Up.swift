@@ -64,10 +64,14 @@ struct Up: AsyncParsableCommand {
         let applicants = isKeeping ? applicants : 0
         let (sample, institution, source) = (sample, institution, settings.source("sample"))
         let tokens = TokenFile(settings.tokens)
+        let hasPersons = !without.contains("persons")
         try await hub.run { address in
             StandardOutput.write("Schakel is ready at \(address)")
             for connector in samples { await Up.send(connector, to: HubClient(base: address)) }
-            if sample { await Up.load(applicants, of: institution, source, tokens, to: HubClient(base: address)) }
+            if sample {
+                await Up.load(
+                    applicants, of: institution, source, tokens, hasPersons: hasPersons, to: HubClient(base: address))
+            }
             StandardOutput.write(
                 """
 
@@ -139,22 +143,24 @@ struct Up: AsyncParsableCommand {
 
     /// Loads the sample institution, and handles its applications; what is there already is left as it is.
     ///
-    /// Its learners act by a portal, whose token is removed in the end.
+    /// Its learners act by a portal, which also has their results sealed; its token is removed in the end.
     private static func load(
-        _ applicants: Int, of institution: String, _ source: String, _ tokens: TokenFile, to client: HubClient
+        _ applicants: Int, of institution: String, _ source: String, _ tokens: TokenFile, hasPersons: Bool,
+        to client: HubClient
     ) async {
         do {
             let now = Hub.now()
             let portal = AccessToken.make(
-                name: "portal of the sample", institution: institution, scopes: [AccessScope.dossiersLearner.rawValue],
-                purposes: [], at: now, expires: Timestamp(milliseconds: now.milliseconds + 3_600_000))
+                name: "portal of the sample", institution: institution,
+                scopes: [AccessScope.dossiersLearner.rawValue, AccessScope.personsWrite.rawValue], purposes: [],
+                at: now, expires: Timestamp(milliseconds: now.milliseconds + 3_600_000))
             try tokens.change { $0.append(portal.token) }
             defer {
                 _ = try? tokens.change { known in known.removeAll { $0.id == portal.token.id } }
             }
             let loading = SampleLoading(
                 sample: SampleInstitution(institution: institution), client: client, source: source,
-                portal: portal.text)
+                token: portal.text, hasPersons: hasPersons)
             tell("Loaded the sample institution", try await loading.run())
             guard applicants > 0 else { return }
             await send(applicants, of: institution, to: client)

@@ -212,7 +212,7 @@ extension SampleInstitution {
                 case .formative: "\(SampleInstitution.courseCode(learner.programme, 0))-P1"
                 case .summative: "\(SampleInstitution.testCode(learner.programme))-P1"
                 }
-            let code = "\(learner.code)-\(kind.rawValue)"
+            let code = resultCode(learner, kind)
             return message("dossier.submit-result", "dossierId", dossier(learner)) { text in
                 text.member("resultId", id("result", code))
                 text.name("structure")
@@ -222,7 +222,7 @@ extension SampleInstitution {
                 }
                 text.name("value")
                 text.object { text in
-                    text.member("record", "result-details/\(id("result-details", code))")
+                    text.member("record", gradeRecord(learner, kind))
                     text.member("version", 1)
                 }
                 text.member("state", "completed")
@@ -234,6 +234,24 @@ extension SampleInstitution {
                 text.member("associationId", placement(learner, in: offering))
                 text.member("enrolmentId", enrolment(learner))
             }
+        }
+    }
+
+    private func resultCode(_ learner: Learner, _ kind: ResultKind) -> String { "\(learner.code)-\(kind.rawValue)" }
+
+    private func gradeRecord(_ learner: Learner, _ kind: ResultKind) -> String {
+        "result-details/\(id("result-details", resultCode(learner, kind)))"
+    }
+
+    /// What was judged, which commands refer to.
+    func grades(_ kind: ResultKind) -> [Fact] {
+        tested.enumerated().map { place, learner in
+            var text = JSONText()
+            text.object { text in
+                text.member("grade", "\(6 + place % 3),\(kind == .summative ? 5 : 0)")
+                text.member("scale", "1,0 tot 10,0")
+            }
+            return Fact(learner: subject(learner), record: gradeRecord(learner, kind), content: text.bytes)
         }
     }
 

@@ -44,13 +44,23 @@ struct SampleInstitution {
         var least = 0
     }
 
-    /// Commands that need nothing of each other.
+    /// A fact about a learner, for a sealed record.
+    struct Fact: Sendable {
+        let learner: String
+        /// Its type and item.
+        let record: String
+        let content: [UInt8]
+    }
+
+    /// Facts and then commands that need nothing of each other.
     struct Stage: Sendable {
+        let facts: [Fact]
         let commands: [Command]
         /// What must be there before they are sent.
         let awaits: [Awaited]
 
-        init(_ commands: [Command], after awaits: [Awaited] = []) {
+        init(_ commands: [Command], with facts: [Fact] = [], after awaits: [Awaited] = []) {
+            self.facts = facts
             self.commands = commands
             self.awaits = awaits
         }
@@ -66,8 +76,9 @@ struct SampleInstitution {
             Stage(partPlacements, after: placed), Stage(partConfirmations, after: partsPlaced),
             Stage(advances(to: "inIntake")),
             Stage(advances(to: "provisional")), Stage(advances(to: "complete")), Stage(confirmations),
-            Stage(memberships), Stage(certificates, after: opened), Stage(results(.formative)),
-            Stage(results(.summative)), Stage(grants),
+            Stage(memberships), Stage(certificates, after: opened),
+            Stage(results(.formative), with: grades(.formative)),
+            Stage(results(.summative), with: grades(.summative)), Stage(grants),
         ]
     }
 

@@ -5,8 +5,10 @@ struct SampleLoading {
     let sample: SampleInstitution
     let client: HubClient
     let source: String
-    /// The token of the portal by which learners act.
-    let portal: String
+    /// The token by which learners act and facts about them are sealed.
+    let token: String
+    /// Whether somebody seals facts here.
+    let hasPersons: Bool
 
     /// How many commands are under way at once.
     private static let width = 16
@@ -24,9 +26,17 @@ struct SampleLoading {
         var account = Account()
         for stage in sample.stages {
             for awaited in stage.awaits { try await wait(for: awaited) }
+            for fact in stage.facts where hasPersons { try await keep(fact) }
             try await send(stage.commands, &account)
         }
         return account
+    }
+
+    /// Has a fact sealed. The same fact again changes nothing.
+    private func keep(_ fact: SampleInstitution.Fact) async throws {
+        _ = try await client.send(
+            "PUT", "/v1/persons/\(fact.learner)/records/\(fact.record)",
+            headers: ["Content-Type": "application/json", "Authorization": "Bearer \(token)"], body: fact.content)
     }
 
     /// Sends commands that need nothing of each other.
@@ -75,7 +85,7 @@ struct SampleLoading {
         var headers = ["Content-Type": "application/cloudevents+json", "Prefer": "wait=30"]
         if let learner = command.learner {
             headers["Acting-For"] = learner
-            headers["Authorization"] = "Bearer \(portal)"
+            headers["Authorization"] = "Bearer \(token)"
         }
         do {
             let answer = try await client.send(
