@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func aTraceHasEachEventOnceByItsCorrelationAndNothingOfItsData() throws {
-        let view = TraceView(services: ["registration"])
+        let view = TraceView(services: ["registration"]) { _ in [] }
         let database = try DatabaseQueue()
         try database.write { database in
             try view.create(database)

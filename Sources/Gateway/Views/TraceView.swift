@@ -8,11 +8,16 @@ import ServiceRuntime
 /// Which events followed from one outside act, through all services: a row for each event, found by correlation.
 package struct TraceView: Projection {
     package let name = "traces"
-    package let version = 1
+    package let version = 2
     package let services: [String]
+    private let deadlines: Deadlines
 
-    package init(services: [String]) {
+    /// The deadlines that an event opens, by name, with the moment at which each is due.
+    package typealias Deadlines = @Sendable (CloudEvent) -> [(name: String, due: Timestamp)]
+
+    package init(services: [String], deadlines: @escaping Deadlines) {
         self.services = services
+        self.deadlines = deadlines
     }
 
     package func create(_ database: Database) throws {
@@ -23,6 +28,8 @@ package struct TraceView: Projection {
                   service TEXT NOT NULL, number INTEGER NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL,
                   sequence INTEGER NOT NULL, causation TEXT,
                   PRIMARY KEY (institution, correlation, time, service, number, id)) STRICT, WITHOUT ROWID;
+                CREATE TABLE deadline (
+                  command TEXT NOT NULL PRIMARY KEY, event TEXT NOT NULL, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
                 """)
     }
 
@@ -37,6 +44,11 @@ package struct TraceView: Projection {
             event.partitionSequence?.value ?? 0, event.type, event.subject ?? "", event.sequence?.value ?? 0,
             event[.causationid],
         ])
+        for deadline in deadlines(event) {
+            let command = DerivedIdentity.command(deadline: deadline.name, event: event.id, due: deadline.due)
+            try database.cachedStatement(sql: "INSERT OR REPLACE INTO deadline VALUES (?, ?, ?)").execute(
+                arguments: [command.description, event.id, "\(service)-\(deadline.name)"])
+        }
     }
 }
 
@@ -59,6 +71,14 @@ struct TraceRoutes: Sendable {
             .init(id: id, service: service, subject: subject, causation: causation ?? "")
         }
 
+        /// Which event opened the deadline whose command it follows from, and its name.
+        let deadline: (event: String, name: String)?
+
+        static func deadline(_ event: String?, _ name: String?) -> (event: String, name: String)? {
+            guard let event, let name else { return nil }
+            return (event, name)
+        }
+
         func write(_ cause: TraceCauses.Cause?, to text: inout JSONText) {
             text.object { text in
                 text.member("time", Timestamp(milliseconds: time).description)
@@ -71,6 +91,10 @@ struct TraceRoutes: Sendable {
                 text.integer(number)
                 text.member("id", id)
                 if let causation { text.member("causationid", causation) }
+                if let deadline {
+                    text.member("after", deadline.event)
+                    text.member("deadline", deadline.name)
+                }
                 guard let cause else { return }
                 text.member("after", cause.after)
                 text.member("reaction", cause.reaction)
@@ -90,8 +114,10 @@ struct TraceRoutes: Sendable {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT time, id, service, number, type, subject, sequence, causation FROM trace
-                    WHERE institution = ? AND correlation = ? ORDER BY time, service, number, id LIMIT ? OFFSET ?
+                    SELECT time, trace.id, service, number, type, subject, sequence, causation, deadline.event,
+                      deadline.name
+                    FROM trace LEFT JOIN deadline ON deadline.command = trace.causation
+                    WHERE institution = ? AND correlation = ? ORDER BY time, service, number, trace.id LIMIT ? OFFSET ?
                     """, arguments: [institution, correlation, page.size, page.offset])
             let links = try Row.fetchAll(
                 database,
@@ -104,13 +130,14 @@ struct TraceRoutes: Sendable {
                 rows.map {
                     Step(
                         time: $0[0], id: $0[1], service: $0[2], number: $0[3], type: $0[4], subject: $0[5],
-                        sequence: $0[6], causation: $0[7])
+                        sequence: $0[6], causation: $0[7],
+                        deadline: Step.deadline($0[8], $0[9]))
                 },
                 links.map { TraceCauses.Link(id: $0[0], service: $0[1], subject: $0[2], causation: $0[3]) }
             )
         }
         guard total > 0 else { throw Problem(.notFound, "Nothing followed from an act with this correlation id.") }
-        let found = causes.causes(of: steps.map(\.link), in: links)
+        let found = causes.causes(of: steps.filter { $0.deadline == nil }.map(\.link), in: links)
         return page.response(total: total, request) { text in
             for step in steps { step.write(found[step.id], to: &text) }
         }
@@ -130,8 +157,8 @@ struct TraceRoutes: Sendable {
             "Every event that followed from one outside act, through all services.",
             description: """
                 The id is the one in the header of an answer to a request, or that of an import. `causationid` is the \
-                command that an event follows from; where a reaction sent it, `reaction` names it and `after` the event \
-                before.
+                command that an event follows from; where a reaction or a deadline sent it, `reaction` or `deadline` \
+                names that and `after` the event before.
                 """,
             parameters: [.init("correlation", in: .path, "The correlation id.")] + Page.parameters,
             answers: [

@@ -16,6 +16,8 @@ struct HostedService: Sendable {
     let isOpenToCallers: Bool
     /// Whether it keeps a table of who owns its objects.
     var keepsOwnership: Bool { reactions.contains { $0 is OwnershipSpreading } }
+    /// The deadlines that an event of the service opens, for whoever reads a trace.
+    let deadlines: TraceView.Deadlines
     private let topics: ServiceTopics
     private let rules: @Sendable (KeyStore) throws -> any ServiceRules
 
@@ -30,6 +32,7 @@ struct HostedService: Sendable {
         isOpenToCallers = true
         topics = ServiceTopics(service: rules.service)
         self.rules = { _ in rules }
+        deadlines = { HostedService.deadlines(of: $0, rules) }
     }
 
     /// The service that knows persons.
@@ -40,7 +43,27 @@ struct HostedService: Sendable {
         isOpenToCallers = false
         topics = ServiceTopics(service: name, records: PersonsTopics.recordTypes, days: PersonsTopics.days)
         rules = { try PersonsRules(keys: $0) }
+        // What is done with a person follows from no act that anybody traces.
+        deadlines = { _ in [] }
     }
+
+    private static func deadlines(
+        of event: CloudEvent, _ rules: some ServiceRules
+    ) -> [(name: String, due: Timestamp)] {
+        guard event.contract?.service == rules.service, rules.deadlineTypes.contains(event.type),
+            let institution = event[.institution], let subject = event.subject, let read = try? rules.event(event)
+        else { return [] }
+        let aggregate = AggregateKey(institution: institution, subject: subject)
+        return rules.deadlines(of: read, aggregate).compactMap { change in
+            switch change {
+            case .open(let deadline): (deadline.name, deadline.due)
+            case .close: nil
+            }
+        }
+    }
+
+    /// Those of all services.
+    static let allDeadlines: TraceView.Deadlines = { event in all.flatMap { $0.deadlines(event) } }
 
     /// Every service there is, in the order in which facts go through them.
     static let all = [

@@ -24,7 +24,7 @@ struct HubViews: Sendable {
         documents = (CatalogueViews.all + RegistrationViews.all + SchedulingViews.all).map { projector($0) }
         oeapi = projector(CatalogueViews.oeapi)
         search = projector(CatalogueViews.search)
-        traces = projector(TraceView(services: services))
+        traces = projector(TraceView(services: services, deadlines: HostedService.allDeadlines))
         timetables = projector(TimetableView())
         dossiers = projector(DossierView())
     }
