@@ -108,4 +108,18 @@ import Testing
         #expect(Base64URL.bytes("AAECAwQFBgcICQoL") == (0..<12).map { UInt8($0) })
         #expect(Base64URL.text([0xFB, 0xFF]) == "-_8")
     }
+
+    @Test func base64IsFoundationsWithOtherDigitsAndHasOneTextForEachBytes() throws {
+        var generator = SeededGenerator(seed: 7)
+        for length in 0...200 {
+            let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let text = Base64URL.text(bytes)
+            let standard = Data(bytes).base64EncodedString().filter { $0 != "=" }
+            #expect(text == String(standard.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }))
+            #expect(Base64URL.bytes(text) == bytes)
+        }
+        for wrong in ["A", "AB", "AAAAA", "AA==", "AA+A", "AA/A", "A A", "AAé"] {
+            #expect(Base64URL.bytes(wrong) == nil, "\(wrong)")
+        }
+    }
 }
