@@ -35,6 +35,30 @@ extension HubProcess {
             }, body: body)
     }
 
+    /// Every document of a view.
+    func all(_ view: String) async throws -> [String] {
+        var items: [String] = []
+        var number = 1
+        while true {
+            let page = try await json("/v1/\(view)?pageSize=250&pageNumber=\(number)")
+            items += page["items"]?.items.map(\.text) ?? []
+            guard page["hasNextPage"]?.boolean ?? false else { return items }
+            number += 1
+        }
+    }
+
+    /// Has a view made anew, and expects it to be what it was.
+    ///
+    /// - Returns: every document of it.
+    func rebuilt(_ view: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
+        let before = try await all(view)
+        #expect(
+            try await send("POST", "/v1/projections/\(view)/rebuild").status == 200, sourceLocation: sourceLocation)
+        let after = try await all(view)
+        #expect(before == after, "\(view) equals a rebuild from nothing", sourceLocation: sourceLocation)
+        return after
+    }
+
     /// Asks again until an answer is as it is to be; reactions and views follow in their own time.
     ///
     /// - Returns: the answer, or nil when it did not become so in a minute.

@@ -68,6 +68,10 @@ import Testing
         let second = try await ended(again, hub)
         #expect(second["counts"]?["unchanged"]?.integer == Int64(applicants.count), "\(second.text)")
         #expect(try await hub.json("/v1/dead-letters")["totalItems"]?.integer == 0)
+        for view in ["applications", "intakes", "offering-places", "placements", "enrolments"] {
+            let documents = try await hub.rebuilt(view)
+            #expect(view != "applications" || documents.count == applicants.count)
+        }
         await hub.stop()
         try await checkLog(data.appendingPathComponent("log/events.db"), applicants)
     }
