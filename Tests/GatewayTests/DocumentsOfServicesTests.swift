@@ -70,6 +70,64 @@ import Testing
         return try JSONDocument(Array(try #require(body))).root
     }
 
+    /// An event about one application, with these members beside its id.
+    private static func event(_ name: String, _ members: String = "") -> CloudEvent {
+        let id = "8c0f3a52-7d1e-4b6a-9f20-1c5d7e3b4a61"
+        var event = CloudEvent(
+            id: UUIDValue.random().description, source: "urn:nld:oin:00000001234567890000:schakel",
+            type: "nl.mbo.registration.\(name).v1", subject: id, time: Timestamp(milliseconds: 1_800_000_000_000),
+            dataContentType: "application/json",
+            data: Array(#"{"applicationId":"\#(id)"\#(members.isEmpty ? "" : ",")\#(members)}"#.utf8))
+        event[.institution] = "25lx"
+        event.sequence = SequenceNumber(1)
+        return event
+    }
+
+    private static let programme = #""programme":{"programmeCode":"25187","cohort":2026}"#
+    private static let otherProgramme = #""programme":{"programmeCode":"25480","cohort":2026}"#
+
+    private func application(_ events: CloudEvent...) throws -> JSONValue {
+        try document(filled(RegistrationViews.applications, events))
+    }
+
+    @Test func anApplicationKeepsItsOfferingWhileItsProgrammeStays() throws {
+        let received = Self.event("application-received", Self.programme)
+        let linked = Self.event("application-linked", #""offeringId":"7308540e-ebb5-46f1-8f69-d2c5c703d9c7""#)
+        let same = try application(
+            received, linked, Self.event("application-revised", #""changeNumber":2,"# + Self.programme))
+        #expect(same["offeringId"]?.string == "7308540e-ebb5-46f1-8f69-d2c5c703d9c7")
+        let other = try application(
+            received, linked,
+            Self.event(
+                "application-revised",
+                Self.otherProgramme + #","leftOfferingId":"7308540e-ebb5-46f1-8f69-d2c5c703d9c7""#))
+        #expect(other["offeringId"] == nil && other["leftOfferingId"] == nil)
+        let unknown = try application(received, Self.event("application-marked-unlinked", Self.programme))
+        #expect(unknown["isOfferingUnknown"]?.boolean == true)
+        let found = try application(received, Self.event("application-marked-unlinked", Self.programme), linked)
+        #expect(found["isOfferingUnknown"] == nil && found["offeringId"] != nil)
+    }
+
+    @Test func anApplicationComesBackToWhereItWas() throws {
+        let received = Self.event("application-received", Self.programme)
+        let parked = Self.event("application-parked", #""reason":"other""#)
+        let (review, resumed) = (Self.event("application-review-begun"), Self.event("application-resumed"))
+        #expect(try application(received, review, parked, resumed)["state"]?.string == "underReview")
+        let fresh = try application(received, parked, resumed)
+        #expect(fresh["state"]?.string == "new" && fresh["reason"] == nil && fresh["parkedFrom"] == nil)
+        let interest = Self.event("interest-registered", Self.programme)
+        let revised = Self.event("application-revised", Self.programme)
+        let withdrawn = Self.event("application-withdrawn", #""channel":"portal""#)
+        let reinstated = Self.event("application-reinstated")
+        #expect(try application(received, interest)["state"]?.string == "interest")
+        let again = try application(received, interest, revised)
+        #expect(again["state"]?.string == "new" && again["kind"]?.string == "application")
+        #expect(try application(received, review, revised)["state"]?.string == "underReview")
+        #expect(try application(interest, withdrawn, interest)["state"]?.string == "withdrawn")
+        #expect(try application(interest, withdrawn, reinstated)["state"]?.string == "interest")
+        #expect(try application(received, withdrawn, reinstated)["state"]?.string == "new")
+    }
+
     @Test(arguments: ["registration", "scheduling"])
     func everyEventIsShownByOneViewOrKnownToBeShownByNone(_ service: String) throws {
         let views = try #require(Self.views[service])

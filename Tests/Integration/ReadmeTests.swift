@@ -39,7 +39,7 @@ import Testing
         try await TemporaryFolder.with { folder in
             let hub = try HubProcess(
                 data: folder.appendingPathComponent("data"),
-                ["--sample", "--applicants", "0", "--durability", "normal"])
+                ["--sample", "--applicants", "120", "--durability", "normal"])
             #expect(await hub.whenReady())
             var isSettled = false
             while !isSettled {

@@ -11,9 +11,15 @@ import Testing
         try await TemporaryFolder.with { folder in
             let data = folder.appendingPathComponent("data")
             // Given hubs that are ended while the sample is made, from the institution to the last signatures.
+            let seed =
+                ProcessInfo.processInfo.environment["SCHAKEL_KILL_SEED"].flatMap { UInt64($0) }
+                ?? UInt64.random(in: 0...1_000_000)
+            var generator = SeededGenerator(seed: seed)
             var (kills, isMade) = (0, false)
-            while kills < 20, !isMade {
-                let killed = try HubProcess(data: data, Self.arguments + ["--kill-at", "batchAppended:300"])
+            while kills < 30, !isMade {
+                let point = Self.failpoints.randomElement(using: &generator) ?? "batchAppended"
+                let passage = Int.random(in: 100...400, using: &generator)
+                let killed = try HubProcess(data: data, Self.arguments + ["--kill-at", "\(point):\(passage)"])
                 isMade = await killed.whenReady()
                 if isMade { await killed.stop() }
                 await killed.whenEnded()
@@ -23,7 +29,7 @@ import Testing
                 }
             }
             #expect(kills > 2 && isMade)
-            print("SUITE ran kills while the sample is made: \(kills)")
+            print("SUITE ran kills while the sample is made: \(kills), seed \(seed)")
 
             // When it is started again, then the sample is made to its end.
             let hub = try HubProcess(data: data, Self.arguments)
@@ -47,6 +53,9 @@ import Testing
         }
     }
 
+    /// What happens often enough while the sample is made.
+    private static let failpoints = ["batchAppended", "batchDecided", "stateApplied", "projectionApplied"]
+
     private static func counts(_ hub: HubProcess) async throws -> [String: Int64] {
         var counts: [String: Int64] = [:]
         for list in [
@@ -54,6 +63,14 @@ import Testing
             "placements?state=made", "work-placements?state=definitive", "dead-letters?pageNumber=1",
         ] {
             counts[list] = try await hub.json("/v1/\(list)&pageSize=1")["totalItems"]?.integer
+        }
+        for (event, count) in [
+            ("dossier.grant-given", 4), ("dossier.result-registered", 8), ("dossier.value-document-declared", 4),
+            ("dossier.value-document-proposed", 4), ("scheduling.timetable-published", 1),
+        ] as [(String, Int)] {
+            let events = try await hub.json("/v1/events?type=nl.mbo.\(event).v1&limit=500").items.count
+            #expect(events == count, "\(event) once for each learner who was tested")
+            counts[event] = Int64(events)
         }
         return counts
     }

@@ -68,6 +68,28 @@ import Testing
         }
     }
 
+    @Test func aTextWithANullIsRefusedWithItsPlaceAndAnyOtherCharacterIsKept() async throws {
+        try await HubProcess.with { hub async throws in
+            let subject = "5c1d3a7e-9f0b-4a64-8f5e-2f4a7c0d9b11"
+            func create(_ name: String) async throws -> HubAnswer {
+                try await hub.attempt(
+                    "catalogue/create-education-product", subject,
+                    #""educationProductId":"\#(subject)","specificationType":"course","#
+                        + #""names":[{"language":"nl","value":"\#(name)"}]"#)
+            }
+            let refused = try await create(#"Lassen\u0000voor \\u0000"#)
+            #expect(refused.status == 400 && refused.faults == ["/names/0/value"])
+            let taken = try await create(#"Las\r\nsen \\u0000 \u0007\u202e👩🏽‍🔧"#)
+            #expect(taken.status == 201, "\(String(decoding: taken.body, as: UTF8.self))")
+            let shown = try await hub.ask(
+                "GET", "/v1/education-products/\(subject)", headers: ["Position": taken.header("Position") ?? ""])
+            let name = try shown.json["names"]?.items.first?["value"]?.string
+            #expect(name.map { Array($0.unicodeScalars) } == Array("Las\r\nsen \\u0000 \u{7}\u{202E}👩🏽‍🔧".unicodeScalars))
+            let search = try await hub.ask("GET", "/v1/search?q=%00abc")
+            #expect(search.status == 400 && search.faults == ["q"])
+        }
+    }
+
     @Test func whatASenderExpectsIsHeldAgainstWhatIsThere() async throws {
         try await HubProcess.with { hub async throws in
             var command = DossierCommand()

@@ -138,7 +138,16 @@ import Testing
         let referred = try after(.refer(service: "registration"), from: state)
         #expect(try Person.decide(.forgetUnreferenced(until: until), referred) == Person.Outcome())
         #expect(try Person.decide(.refer(service: "dossier"), referred) == Person.Outcome())
-        #expect(throws: Person.Rejection.unknown) { try Person.decide(.refer(service: "dossier"), Person.initial) }
+    }
+
+    @Test func whoIsReferredToBeforeAnythingIsKnownIsKeptOnceItIs() throws {
+        let expected = try after(.refer(service: "dossier"))
+        #expect(try Person.decide(.refer(service: "dossier"), expected) == Person.Outcome())
+        let written = try Person.decide(.write(fact()), expected)
+        #expect(
+            written.events.prefix(2) == [.registered(unreferencedUntil: until), .referredTo(service: "dossier")])
+        let known = try after(.write(fact()), from: expected)
+        #expect(try Person.decide(.forgetUnreferenced(until: until), known) == Person.Outcome())
     }
 
     @Test func keysOfOlderGenerationsAreRewrappedOnce() throws {

@@ -60,12 +60,36 @@ package struct ContractSchemas: Sendable {
             return [ContractFault(pointer: "", code: "unknown", message: "there is no contract \(contract)")]
         }
         do throws(JSONSyntaxError) {
-            return try schema.validate(data, limits: JSONLimits(bytes: CloudEvent.maximumSize, depth: 64)).map {
+            let faults = try schema.validate(data, limits: JSONLimits(bytes: CloudEvent.maximumSize, depth: 64)).map {
                 ContractFault(pointer: $0.instance.description, code: $0.keyword, message: $0.sentence)
             }
+            return faults + (try ContractSchemas.nulls(in: data))
         } catch {
             return [ContractFault(pointer: "", code: "json", message: "\(error)")]
         }
+    }
+}
+
+extension ContractSchemas {
+    /// Texts with U+0000, at which other programs end a text: databases, and whatever is written in C.
+    private static func nulls(in data: [UInt8]) throws(JSONSyntaxError) -> [ContractFault] {
+        // A null stands escaped, and hardly any data have an escape.
+        guard data.contains(UInt8(ascii: "\\")) else { return [] }
+        return nulls(in: try JSONDocument(data).root, at: JSONPointer())
+    }
+
+    private static func nulls(in value: JSONValue, at pointer: JSONPointer) -> [ContractFault] {
+        if let text = value.string {
+            guard text.unicodeScalars.contains("\0") else { return [] }
+            return [
+                ContractFault(
+                    pointer: pointer.description, code: "null", message: "must have no character U+0000 (null)")
+            ]
+        }
+        if value.kind == .array {
+            return value.items.enumerated().flatMap { nulls(in: $1, at: pointer.appending("\($0)")) }
+        }
+        return value.members.flatMap { nulls(in: $0.value, at: pointer.appending($0.name)) }
     }
 }
 

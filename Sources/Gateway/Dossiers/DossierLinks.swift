@@ -15,7 +15,7 @@ struct DossierLinks: Sendable {
 
     /// The dossiers that are joined to one by links of which both halves stand.
     ///
-    /// - Throws: ``Problem`` when a record cannot be read now. One that is not there is no half.
+    /// - Throws: ``Problem`` when the dossiers cannot be read now.
     func dossiers(
         linkedTo start: HeldDossier, _ request: Request, _ context: GatewayContext
     ) async throws -> [HeldDossier] {
@@ -23,13 +23,15 @@ struct DossierLinks: Sendable {
         var known = [origin: start]
         var halves: Set<DossierReadingRules.Half> = []
         var open = [start]
-        while let dossier = open.popLast() {
-            for target in try targets(of: dossier, request, context) {
+        while let dossier = open.popLast(), known.count < DossierLinks.most {
+            for target in targets(of: dossier, request, context).prefix(DossierLinks.most) {
                 halves.insert(.init(from: dossier.address, to: target))
-                guard known[target] == nil, known.count < DossierLinks.most else { continue }
+                guard known[target] == nil else { continue }
                 let other = try await held(target.dossier, context.at(target.institution))
-                // Nobody's dossier names nobody back.
-                guard other.dossier.learner != nil else { continue }
+                // Only one that names this one back is gone on from.
+                let back = other.dossier.learner == nil ? [] : targets(of: other, request, context)
+                guard back.contains(dossier.address) else { continue }
+                halves.insert(.init(from: target, to: dossier.address))
                 known[target] = other
                 open.append(other)
             }
@@ -40,16 +42,15 @@ struct DossierLinks: Sendable {
         }
     }
 
-    /// Which dossiers one names, as its learner's records say.
+    /// Which dossiers one names, as its learner's records say. A record that cannot be opened names none.
     private func targets(
         of dossier: HeldDossier, _ request: Request, _ context: GatewayContext
-    ) throws -> [DossierReadingRules.Address] {
+    ) -> [DossierReadingRules.Address] {
         guard let learner = dossier.dossier.learner else { return [] }
         let reading = PersonalReading(ofOwn: reader, request, context.at(dossier.dossier.institution))
-        return try dossier.links.compactMap { place, version in
-            guard let record = try reading.read(place, of: learner, atLeast: version) else { return nil }
-            let root = try JSONDocument(record.content).root
-            guard let institution = root["institution"]?.string,
+        return dossier.links.compactMap { place, version in
+            guard let record = (try? reading.read(place, of: learner, atLeast: version)) ?? nil,
+                let root = try? JSONDocument(record.content).root, let institution = root["institution"]?.string,
                 let id = (root["dossierId"]?.string).flatMap({ UUIDValue($0) })
             else { return nil }
             return DossierReadingRules.Address(institution: institution, dossier: id)

@@ -56,7 +56,9 @@ struct DossierRoutes: Sendable {
                 }
             }
         }
-        return .json(text)
+        var response = Response.json(text)
+        response.headers[.cacheControl] = "no-store"
+        return response
     }
 
     /// What a reader gets to see of a dossier; noted before it is returned.

@@ -12,6 +12,9 @@ struct Query {
         values = request.uri.queryParameters.map { name, value in
             (String(name).removingPercentEncoding ?? String(name), String(value))
         }
+        for (name, value) in values where value.unicodeScalars.contains("\0") {
+            faults.append(.init(.parameter(name), "must have no character U+0000 (null)"))
+        }
     }
 
     /// A text; nil where it is not given.

@@ -1,3 +1,4 @@
+import EventLog
 import EventSourcing
 import HTTPTypes
 import HubContracts
@@ -55,7 +56,7 @@ struct RecordRoutes: Sendable {
         guard let client else { throw missing }
         do {
             return try await client.from(source).write(
-                content, at: place, of: subject,
+                content, at: place, of: subject, once: place.type.hasItems,
                 on: .call(UUIDValue.random().description, institution: context.institution))
         } catch let error as PersonsError {
             switch error {
@@ -64,6 +65,10 @@ struct RecordRoutes: Sendable {
                     .invalidRequest, "The record is not what its contract says; everything that is wrong is listed.",
                     faults: faults.map { .init(.pointer($0.pointer), code: "contract", $0.message) })
             case .forgotten: throw Problem(.conflict, "The person was forgotten; nothing is kept of them.")
+            case .rejected(let rejection) where rejection.code == .alreadyExists:
+                throw Problem(
+                    .conflict, "The record is there with another content; what is referred to stays as it was.",
+                    faults: [.init(.none, code: rejection.code.rawValue, "another content needs another item")])
             case .rejected(let rejection):
                 throw Problem(
                     .rejected, rejection.message,
@@ -72,6 +77,11 @@ struct RecordRoutes: Sendable {
                 throw Problem(
                     .unavailable, "It is not known whether the record was kept; send it again.", retryAfter: 5)
             }
+        } catch is EventLogError {
+            throw Problem(
+                .unavailable, "The event log cannot be written now; send the record again.", retryAfter: 5)
+        } catch is KeyStoreError {
+            throw Problem(.unavailable, "The keys cannot be written now; nothing was kept.", retryAfter: 30)
         }
     }
 
@@ -164,7 +174,7 @@ struct RecordRoutes: Sendable {
                     description: """
                         The body is what the record's contract says (/v1/contracts). It is sealed with a key of the \
                         person before it is written anywhere; commands name the record and its version. The same again \
-                        changes nothing. The token has the scope persons:write.
+                        changes nothing; another content needs another item, because what a command refers to stays. The token has the scope persons:write.
                         """,
                     parameters: parameters(hasItems),
                     body: .init(

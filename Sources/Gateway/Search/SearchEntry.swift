@@ -185,7 +185,7 @@ struct SearchFace: Hashable {
     }
 
     var text: String {
-        func line(_ text: String) -> String { text.replacing("\n", with: " ") }
+        func line(_ text: String) -> String { String(text.map { $0.isNewline ? " " : $0 }) }
         return [
             line(title), line(level ?? ""), line(learningPaths.joined(separator: ",")), line(town ?? ""),
             line(codes.joined(separator: "\t")),

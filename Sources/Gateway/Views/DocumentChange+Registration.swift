@@ -8,6 +8,76 @@ extension DocumentChange {
         return document
     }
 
+    // MARK: Applications
+
+    /// What an application tells of itself each time, as a whole. Its offering stays while it is the same programme.
+    private static let told: Set<String> = [
+        "changeNumber", "programme", "forFirstYear", "workPlacementCompanyCode", "details", "priorEducation", "support",
+    ]
+
+    private static func isInterest(_ held: Document?) -> Bool { held?["kind"] == Document.text("interest") }
+
+    static let received = DocumentChange(needsHeld: true) { data, held in
+        var document = DocumentChange.merge(state: "new").document(data, held)
+        document["kind"] = Document.text("application")
+        document["isWithdrawnAtPortal"] = nil
+        return document
+    }
+
+    static let interestRegistered = tellsAnew(kind: "interest")
+    static let applicationRevised = tellsAnew(kind: "application")
+
+    private static func tellsAnew(kind: String) -> DocumentChange {
+        DocumentChange(needsHeld: true) { data, held in
+            var document = DocumentChange.revise(removing: told).document(data, held)
+            let left = document["leftOfferingId"] != nil || kind == "interest" && !isInterest(held)
+            if left, data["offeringId"] == nil { document["offeringId"] = nil }
+            if left || held?["programme"] != document["programme"] { document["isOfferingUnknown"] = nil }
+            document["leftOfferingId"] = nil
+            document["kind"] = Document.text(kind)
+            let isFirst = held?["state"] == nil
+            if held?["isWithdrawnAtPortal"] == nil, isFirst || kind == "interest" || isInterest(held) {
+                document["state"] = Document.text(kind == "interest" ? "interest" : "new")
+            }
+            return document
+        }
+    }
+
+    static let applicationReinstated = DocumentChange(needsHeld: true) { data, held in
+        var document = DocumentChange.merge(state: isInterest(held) ? "interest" : "new").document(data, held)
+        document["isWithdrawnAtPortal"] = nil
+        return document
+    }
+
+    static let applicationWithdrawn = DocumentChange(needsHeld: true) { data, held in
+        var document = DocumentChange.merge(state: "withdrawn").document(data, held)
+        if data["channel"]?.string == "portal" { document["isWithdrawnAtPortal"] = Array("true".utf8) }
+        return document
+    }
+
+    static let applicationParked = DocumentChange(needsHeld: true) { data, held in
+        let from = held?["state"] == Document.text("underReview") ? "underReview" : "new"
+        var document = DocumentChange.merge(state: "parked").document(data, held)
+        document["parkedFrom"] = Document.text(from)
+        return document
+    }
+
+    static let applicationResumed = DocumentChange(needsHeld: true) { data, held in
+        let removed: Set = ["reason", "explanation", "parkedFrom"]
+        var document = DocumentChange.revise(removing: removed).document(data, held)
+        document["state"] = held?["parkedFrom"] ?? Document.text("new")
+        return document
+    }
+
+    static let applicationLinked = DocumentChange.revise(removing: ["isOfferingUnknown"])
+
+    /// Its codes lead to no offering that the hub knows.
+    static let markedUnlinked = DocumentChange(needsHeld: true) { data, held in
+        var document = DocumentChange.revise(removing: ["offeringId"]).document(data, held)
+        document["isOfferingUnknown"] = Array("true".utf8)
+        return document
+    }
+
     /// Adds a party's signature.
     static let signature = DocumentChange(needsHeld: true) { data, held in
         var document = held ?? Document()

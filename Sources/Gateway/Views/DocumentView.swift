@@ -115,7 +115,7 @@ package struct DocumentView: Projection {
     static func texts(_ value: JSONValue, _ path: ArraySlice<String>) -> [String] {
         if value.kind == .array { return value.items.flatMap { texts($0, path) } }
         guard let name = path.first else {
-            return value.string.map { [$0] } ?? value.numberText.map { [$0] } ?? []
+            return value.string.map { [$0] } ?? value.numberText.map { [$0] } ?? value.boolean.map { ["\($0)"] } ?? []
         }
         return value[name].map { texts($0, path.dropFirst()) } ?? []
     }

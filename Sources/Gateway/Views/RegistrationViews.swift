@@ -4,7 +4,7 @@ import HubContracts
 /// The views of registration: who applies for what, and what became of it. People are opaque subject ids, and what is
 /// sensitive is a reference to a sealed record.
 package enum RegistrationViews {
-    package static let applications = view("applications", application)
+    package static let applications = view("applications", version: 2, application)
     package static let intakes = view("intakes", intake)
     package static let offeringPlaces = view("offering-places", places)
     package static let placements = view("placements", version: 3, placement)
@@ -20,31 +20,27 @@ package enum RegistrationViews {
         DocumentView(name, version: version, services: ["registration"], kinds: [kind])
     }
 
-    private static let told: Set<String> = [
-        "changeNumber", "programme", "offeringId", "meetsPriorEducation", "forFirstYear", "workPlacementCompanyCode",
-        "details", "priorEducation", "support",
-    ]
-
     private static let application = DocumentView.Kind(
         name: "application", identifier: "applicationId",
         filters: [
             ("state", ["state"]), ("subjectId", ["subjectId"]), ("offeringId", ["offeringId"]),
             ("programmeCode", ["programme", "programmeCode"]), ("cohort", ["programme", "cohort"]),
+            ("kind", ["kind"]), ("isOfferingUnknown", ["isOfferingUnknown"]),
         ],
         searched: [["submittedAt"]],
         changes: [
-            ApplicationReceivedV1.identity.type: .merge(state: "new"),
-            InterestRegisteredV1.identity.type: .revise(removing: told, state: "interest"),
-            ApplicationRevisedV1.identity.type: .revise(removing: told),
-            ApplicationReinstatedV1.identity.type: .merge(state: "new"),
+            ApplicationReceivedV1.identity.type: .received,
+            InterestRegisteredV1.identity.type: .interestRegistered,
+            ApplicationRevisedV1.identity.type: .applicationRevised,
+            ApplicationReinstatedV1.identity.type: .applicationReinstated,
             ApplicationReviewBegunV1.identity.type: .merge(state: "underReview"),
-            ApplicationParkedV1.identity.type: .merge(state: "parked"),
-            ApplicationResumedV1.identity.type: .revise(removing: ["reason", "explanation"], state: "new"),
+            ApplicationParkedV1.identity.type: .applicationParked,
+            ApplicationResumedV1.identity.type: .applicationResumed,
             ApplicationApprovedV1.identity.type: .merge(state: "approved"),
             ApplicationRejectedV1.identity.type: .merge(state: "rejected"),
-            ApplicationWithdrawnV1.identity.type: .merge(state: "withdrawn"),
-            ApplicationLinkedV1.identity.type: .merge(),
-            ApplicationMarkedUnlinkedV1.identity.type: .revise(removing: ["offeringId"]),
+            ApplicationWithdrawnV1.identity.type: .applicationWithdrawn,
+            ApplicationLinkedV1.identity.type: .applicationLinked,
+            ApplicationMarkedUnlinkedV1.identity.type: .markedUnlinked,
             ApplicationIntakeNotedV1.identity.type: .merge(),
             ApplicationPutForwardV1.identity.type: .merge(),
             ApplicationDeviationNotedV1.identity.type: .merge(),

@@ -32,6 +32,10 @@ package struct WriteRecordV1: ContractMessage {
     /// Personal data: pseudonymous.
     package var source: Source?
 
+    /// Whether another content is refused once the record is there: what a command refers to stays what it was. Absent:
+    /// the newest content counts.
+    package var writeOnce: Bool?
+
     /// The id of the public key that it is sealed to.
     ///
     /// From 1 to 64 characters.
@@ -48,6 +52,7 @@ package struct WriteRecordV1: ContractMessage {
         record: Record,
         item: String? = nil,
         source: Source? = nil,
+        writeOnce: Bool? = nil,
         transportKeyId: String,
         sealed: String
     ) {
@@ -55,6 +60,7 @@ package struct WriteRecordV1: ContractMessage {
         self.record = record
         self.item = item
         self.source = source
+        self.writeOnce = writeOnce
         self.transportKeyId = transportKeyId
         self.sealed = sealed
     }
@@ -65,6 +71,7 @@ package struct WriteRecordV1: ContractMessage {
         self.record = try members.required("record")
         self.item = try members.optional("item")
         self.source = try members.optional("source")
+        self.writeOnce = try members.optional("writeOnce")
         self.transportKeyId = try members.required("transportKeyId")
         self.sealed = try members.required("sealed")
     }
@@ -77,6 +84,7 @@ package struct WriteRecordV1: ContractMessage {
         try text.add("source", self.source)
         try text.add("subjectId", self.subjectId)
         try text.add("transportKeyId", self.transportKeyId)
+        try text.add("writeOnce", self.writeOnce)
         text.endObject()
     }
 

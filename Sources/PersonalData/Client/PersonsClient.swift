@@ -135,17 +135,19 @@ package struct PersonsClient: Sendable {
 
     /// Hands over a fact about a person, sealed.
     ///
-    /// - Parameter content: JSON that meets the record's contract.
+    /// - Parameters:
+    ///   - content: JSON that meets the record's contract.
+    ///   - once: whether another content is refused once the record is there.
     /// - Returns: the record's version, and whether the fact is in it.
     /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``; ``PersonsError/forgotten`` when the person was, and
     ///   ``PersonsError/invalid(_:)`` before anything is sent, when the content does not meet its contract.
     package func write(
         _ content: [UInt8], at place: RecordPlace, of subject: UUIDValue, from source: SourceMark? = nil,
-        on occasion: Occasion
+        once: Bool = false, on occasion: Occasion
     ) async throws -> Written {
         let faults = contents.faults(in: content, of: place.type)
         guard faults.isEmpty else { throw PersonsError.invalid(faults) }
-        let question = try writing(content, at: place, of: subject, from: source, on: occasion)
+        let question = try writing(content, at: place, of: subject, from: source, once: once, on: occasion)
         guard let result = try await ask([question]).first else { throw PersonsError.noAnswer }
         return try Written(result)
     }
@@ -153,7 +155,7 @@ package struct PersonsClient: Sendable {
     /// The command that hands over a fact, sealed.
     func writing(
         _ content: [UInt8], at place: RecordPlace, of subject: UUIDValue, from source: SourceMark?,
-        on occasion: Occasion, attempt: Int = 0
+        once: Bool = false, on occasion: Occasion, attempt: Int = 0
     ) throws -> Question {
         // Who was forgotten meanwhile has another id, so that what names them has another content.
         let again = attempt == 0 ? "" : "/\(attempt)"
@@ -164,7 +166,8 @@ package struct PersonsClient: Sendable {
             item: place.item)
         let command = WriteRecordV1(
             subjectId: subject, record: .init(rawValue: place.type.name), item: place.namedItem,
-            source: source.map { .init(objectHash: $0.objectHash, version: $0.version) }, transportKeyId: key.id,
+            source: source.map { .init(objectHash: $0.objectHash, version: $0.version) },
+            writeOnce: once ? true : nil, transportKeyId: key.id,
             sealed: Base64URL.text(try TransportSeal.seal(content, for: target, to: key.key)))
         return try question(
             command, to: subject.description, on: occasion, as: "write/\(place.type.name)/\(place.item)\(again)",

@@ -20,19 +20,22 @@ extension Person {
         package let content: [UInt8]
         package let contentHash: String
         package let source: SourceMark?
+        /// Whether another content is refused once the record is there.
+        package let writeOnce: Bool
         /// When the command was sent.
         package let time: Timestamp
         /// What a key of the class is called, should it have to be made.
         package let newKey: UUIDValue
 
         package init(
-            place: RecordPlace, content: [UInt8], contentHash: String, source: SourceMark?, time: Timestamp,
-            newKey: UUIDValue
+            place: RecordPlace, content: [UInt8], contentHash: String, source: SourceMark?,
+            writeOnce: Bool = false, time: Timestamp, newKey: UUIDValue
         ) {
             self.place = place
             self.content = content
             self.contentHash = contentHash
             self.source = source
+            self.writeOnce = writeOnce
             self.time = time
             self.newKey = newKey
         }
@@ -105,8 +108,8 @@ extension Person {
 
     package enum Rejection: Error, Equatable {
         case forgotten
-        /// Nothing was ever written of the person.
-        case unknown
+        /// The record is there with another content, and was to be written once.
+        case alreadyWritten(version: Int64)
         /// The source object has been here with a newer version; the record's own version is named.
         case superseded(version: Int64)
     }

@@ -29,8 +29,10 @@ package enum Person {
     }
 
     package enum Registration: Sendable, Equatable {
-        /// Nothing was written yet.
+        /// Nothing was written yet, and nobody has referred to the person.
         case none
+        /// Somebody refers to the person already, of whom nothing was written yet.
+        case expected(by: String)
         /// Nobody has referred to the person yet.
         case awaitsReference(until: Timestamp)
         case referredTo
@@ -79,9 +81,8 @@ package enum Person {
             return Outcome(events: [.recordRemoved(place)], drafts: [.remove(place)])
         case (.refer(let service), .present(let holdings)):
             switch holdings.registration {
-            case .none: throw .unknown
-            case .awaitsReference: return Outcome(events: [.referredTo(service: service)])
-            case .referredTo: return Outcome()
+            case .none, .awaitsReference: return Outcome(events: [.referredTo(service: service)])
+            case .expected, .referredTo: return Outcome()
             }
         case (.forget(let ground), .present(let holdings)): return forget(ground, holdings)
         case (.forgetUnreferenced(let until), .present(let holdings)):
@@ -100,6 +101,9 @@ package enum Person {
 
     private static func write(_ fact: Fact, _ holdings: Holdings) throws(Rejection) -> Outcome {
         let held = holdings.records[fact.place]
+        if let held, fact.writeOnce, held.contentHash != fact.contentHash {
+            throw .alreadyWritten(version: held.version)
+        }
         var sources = held?.sources ?? []
         var isSeenAnew = false
         if let source = fact.source {
@@ -123,9 +127,12 @@ package enum Person {
             version = held.version
         } else {
             version = (holdings.versions[fact.place] ?? 0) + 1
-            if holdings.registration == .none {
-                let until = Timestamp(milliseconds: fact.time.milliseconds + termOfReference)
-                outcome.events.append(.registered(unreferencedUntil: until))
+            let until = Timestamp(milliseconds: fact.time.milliseconds + termOfReference)
+            switch holdings.registration {
+            case .none: outcome.events.append(.registered(unreferencedUntil: until))
+            case .expected(let service):
+                outcome.events += [.registered(unreferencedUntil: until), .referredTo(service: service)]
+            case .awaitsReference, .referredTo: break
             }
             outcome.events.append(.recordWritten(fact.place, version: version))
             outcome.version = version
@@ -152,7 +159,8 @@ package enum Person {
         guard case .present(var holdings) = state else { return }
         switch event {
         case .registered(let until): holdings.registration = .awaitsReference(until: until)
-        case .referredTo: holdings.registration = .referredTo
+        case .referredTo(let service):
+            holdings.registration = holdings.registration == .none ? .expected(by: service) : .referredTo
         case .recordWritten(let place, let version):
             holdings.versions[place] = version
             holdings.removed.remove(place)

@@ -126,7 +126,7 @@ extension PersonsRules {
             place: place, content: content,
             contentHash: secret.hash(
                 ofContent: content, for: [command.subjectId.description, place.type.name, place.item]),
-            source: source, time: time,
+            source: source, writeOnce: command.writeOnce ?? false, time: time,
             newKey: UUIDValue(namespace: key, parts: ["key", place.type.recordClass.rawValue]))
     }
 

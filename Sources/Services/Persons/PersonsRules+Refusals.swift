@@ -14,7 +14,10 @@ extension Refusal {
     init(_ rejection: Person.Rejection) {
         switch rejection {
         case .forgotten: self.init(.subjectForgotten, "the person was forgotten")
-        case .unknown: self.init(.notFound, "nothing was ever written of this person", pointer: "/subjectId")
+        case .alreadyWritten(let version):
+            self.init(
+                .alreadyExists, "the record is there with another content, and is written once",
+                answer: .init(recordVersion: version))
         case .superseded(let version):
             self.init(
                 .superseded, "a newer version of the same source has been here", pointer: "/source/version",
