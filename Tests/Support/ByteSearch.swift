@@ -3,7 +3,7 @@ package import Foundation
 /// Looks for texts in every file below a folder, in whatever form they may lie there.
 package enum ByteSearch {
     /// Every form in which a text could lie in a file: as it is, in UTF-16, in hexadecimal, and within base64 at each of
-    /// its three offsets, in both alphabets.
+    /// its three offsets, in both alphabets, of UTF-8 and UTF-16.
     ///
     /// What is left of a number within base64 is easily a part of some hash; look for it with its quotes too.
     package static func forms(of text: String) -> [Data] {
@@ -16,9 +16,9 @@ package enum ByteSearch {
             forms += [Data(digits.utf8), Data(digits.uppercased().utf8)]
         }
         let fewest = text.allSatisfy(\.isNumber) ? 12 : 8
-        for offset in 0..<3 {
+        for (offset, bytes) in (0..<3).flatMap({ offset in [utf8, little, big].map { (offset, $0) } }) {
             // Digits that neighbours share are left out: what is before and behind is not known.
-            let padded = [UInt8](repeating: 0, count: offset) + utf8
+            let padded = [UInt8](repeating: 0, count: offset) + bytes
             let whole = padded.count / 3 * 3
             let digits = Data(padded.prefix(whole)).base64EncodedString().dropFirst(offset == 0 ? 0 : 4)
             guard digits.count >= fewest else { continue }
