@@ -25,7 +25,7 @@ enum LinkedViewBenchmark {
             topics: ServiceTopics(service: "catalogue").layouts(partitions: 1), durability: .normal)
         try await CatalogueHistory(contracts).fill(log, partition, count)
         let read = try await Stopwatch.seconds { try await readAll(log) }
-        print("\n\(count) events of products and offerings: created, composed, published, planned, revised\n")
+        print("\n\(count) events of products and offerings: created, composed, published, planned\n")
         line("read and nothing else", read)
         for view in [CatalogueViews.oeapi, CatalogueViews.search] {
             let views = folder.appendingPathComponent(view.name)

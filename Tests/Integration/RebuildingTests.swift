@@ -19,6 +19,17 @@ import Testing
             let names = try await hub.json("/v1/projections")["items"]?.items.compactMap { $0["name"]?.string } ?? []
             #expect(names.count > 20)
             _ = try await hub.json("/v1/qualification-dossiers/\(known.subject)", headers: ["Position": position])
+            let learner = EnrolledLearner(
+                subject: "9b1f6c2e-3d4a-4e5b-8c6d-7e8f90a1b2c3", application: "c2a9d0f4-5b6e-4c7d-9e8f-0a1b2c3d4e5f",
+                day: 1)
+            try await hub.enrol(learner)
+            let others = [
+                "/v1/offerings/\(EnrolledLearner.offering)", "/v1/offering-places/\(EnrolledLearner.offering)",
+                "/v1/applications/\(learner.application)", "/v1/placements/\(learner.placement)",
+                "/v1/enrolments/\(learner.enrolment)", "/v1/search?q=Apothekersassistent",
+                "/oeapi/v6/programme-offerings/\(EnrolledLearner.offering)",
+            ]
+            for path in others { _ = try await hub.eventually(path) { !$0.members.isEmpty } }
             let clock = ContinuousClock()
             let begin = clock.now
             let address = try #require(
@@ -28,7 +39,7 @@ import Testing
             let seen = try await withThrowingTaskGroup(of: Seen.self) { group in
                 let isOver = Flag()
                 group.addTask { try await RebuildingTests.rebuild(names, on: hub, until: isOver) }
-                group.addTask { try await RebuildingTests.read(known.subject, on: hub, until: isOver) }
+                group.addTask { try await RebuildingTests.read(known.subject, others, on: hub, until: isOver) }
                 var state = try await hub.json(address, headers: ["Prefer": "wait=60"])
                 for _ in 0..<30 where ["running", "settling"].contains(state["state"]?.string) {
                     state = try await hub.json(address, headers: ["Prefer": "wait=60"])
@@ -75,7 +86,10 @@ import Testing
         return seen
     }
 
-    private static func read(_ subject: String, on hub: HubProcess, until isOver: Flag) async throws -> Seen {
+    /// - Parameter others: addresses of other views, at which something is and stays.
+    private static func read(
+        _ subject: String, _ others: [String], on hub: HubProcess, until isOver: Flag
+    ) async throws -> Seen {
         var seen = Seen()
         var most: [String: Int64] = [:]
         while !isOver.isRaised {
@@ -92,6 +106,12 @@ import Testing
             let one = try await hub.send("GET", "/v1/qualification-dossiers/\(subject)").status
             if one != 200 { seen.gaps.append("what was there from the beginning answered \(one)") }
             seen.readings += 1
+            for path in others {
+                let answer = try await hub.send("GET", path)
+                let total = try JSONDocument(answer.body).root["totalItems"]?.integer
+                if answer.status != 200 || total == 0 { seen.gaps.append("\(path) answered \(answer.status)") }
+                seen.readings += 1
+            }
         }
         return seen
     }
