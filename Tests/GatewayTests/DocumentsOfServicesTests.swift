@@ -108,6 +108,18 @@ import Testing
         #expect(found["isOfferingUnknown"] == nil && found["offeringId"] != nil)
     }
 
+    @Test func whatTheOwnerSaysNoMoreIsShownNoMore() throws {
+        let first = try Self.example("registration", "enrolment-recorded")
+        #expect(try document(filled(RegistrationViews.enrolments, [first]))["endReason"] != nil)
+        let noted = try Self.example("registration", "enrolment-deviation-noted")
+        let id = try #require(first.subject)
+        var less = Self.event("enrolment-recorded")
+        less.subject = id
+        less.data = Array(#"{"enrolmentId":"\#(id)","sourceVersion":9,"state":"definitive"}"#.utf8)
+        let shown = try document(filled(RegistrationViews.enrolments, [first, noted, less]))
+        #expect(shown.members.map(\.name).sorted() == ["enrolmentId", "sourceVersion", "state"])
+    }
+
     @Test func anApplicationComesBackToWhereItWas() throws {
         let received = Self.event("application-received", Self.programme)
         let parked = Self.event("application-parked", #""reason":"other""#)

@@ -5,11 +5,11 @@ import HubContracts
 /// sensitive is a reference to a sealed record.
 package enum RegistrationViews {
     package static let applications = view("applications", version: 2, application)
-    package static let intakes = view("intakes", intake)
+    package static let intakes = view("intakes", version: 2, intake)
     package static let offeringPlaces = view("offering-places", places)
-    package static let placements = view("placements", version: 3, placement)
-    package static let enrolments = view("enrolments", enrolment)
-    package static let workPlacements = view("work-placements", workPlacement)
+    package static let placements = view("placements", version: 4, placement)
+    package static let enrolments = view("enrolments", version: 2, enrolment)
+    package static let workPlacements = view("work-placements", version: 2, workPlacement)
 
     package static let all = [applications, intakes, offeringPlaces, placements, enrolments, workPlacements]
 
@@ -60,7 +60,7 @@ package enum RegistrationViews {
             IntakeMissedV1.identity.type: .merge(state: "missed"),
             IntakeAdvisedV1.identity.type: .merge(state: "advised"),
             IntakeCancelledV1.identity.type: .merge(state: "cancelled"),
-            IntakeRecordedV1.identity.type: .merge(),
+            IntakeRecordedV1.identity.type: .replace(),
             IntakeDeviationNotedV1.identity.type: .merge(),
         ])
 
@@ -103,7 +103,7 @@ package enum RegistrationViews {
             PlacementMoveAskedV1.identity.type: .merge(),
             PlacementMovedV1.identity.type: .revise(removing: ["moveReason"]),
             PlacementEndedV1.identity.type: .merge(state: "ended"),
-            PlacementRecordedV1.identity.type: .merge(),
+            PlacementRecordedV1.identity.type: .replace(),
             PlacementDeviationNotedV1.identity.type: .merge(),
         ])
 
@@ -124,7 +124,7 @@ package enum RegistrationViews {
                 removing: ["endsOn", "reason", "explanation"], state: "provisional"),
             EnrolmentWithdrawnV1.identity.type: .merge(state: "withdrawn"),
             EnrolmentRejectedV1.identity.type: .merge(state: "rejected"),
-            EnrolmentRecordedV1.identity.type: .merge(),
+            EnrolmentRecordedV1.identity.type: .replace(),
             EnrolmentDeviationNotedV1.identity.type: .merge(),
         ])
 
@@ -145,7 +145,7 @@ package enum RegistrationViews {
                 removing: ["endsOn", "reason", "explanation", "signatures"], state: "provisional"),
             WorkPlacementRejectedV1.identity.type: .merge(state: "rejected"),
             WorkPlacementWithdrawnV1.identity.type: .merge(state: "withdrawn"),
-            WorkPlacementRecordedV1.identity.type: .merge(),
+            WorkPlacementRecordedV1.identity.type: .replace(),
             WorkPlacementDeviationNotedV1.identity.type: .merge(),
         ])
 }
