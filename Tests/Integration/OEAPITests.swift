@@ -11,6 +11,13 @@ import Testing
         try await HubProcess.with(["--sample", "--applicants", "0", "--durability", "normal"]) { hub in
             let said = try hub.said
             #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")
+            for (list, least) in [
+                ("organisations", 1), ("locations", 3), ("electives", 20), ("offerings", 40),
+                ("learning-materials", 100), ("education-products", 112),
+            ] {
+                let count = try await hub.json("/v1/\(list)?pageSize=1")["totalItems"]?.integer ?? 0
+                #expect(count >= least, "the sample has \(count) \(list)")
+            }
             try await body(hub)
         }
     }
