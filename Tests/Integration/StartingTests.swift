@@ -149,6 +149,20 @@ import Testing
         }
     }
 
+    @Test func aDiskThatIsFullFromTheBeginningIsSaidInOneLine() throws {
+        try TemporaryFolder.with { folder in
+            let disk = folder.appendingPathComponent("disk")
+            try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
+            let mount = try CommandRun.run("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.path])
+            guard mount.exitCode == 0 else { return print("SUITE skipped full disk at the start: no leave to mount") }
+            defer { _ = try? CommandRun.run("umount", [disk.path]) }
+            let refused = try refusal(["--data", disk.appendingPathComponent("data").path])
+            #expect(refused.code == 3 && refused.lines.count == 1, "\(refused)")
+            #expect(refused.lines.first?.contains("is full: ") ?? false)
+            #expect(try FileManager.default.subpathsOfDirectory(atPath: disk.path) == ["data"], "nothing was founded")
+        }
+    }
+
     @Test func aFolderThatIsAFileAndWrongOptionsAreRefused() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("file")

@@ -61,7 +61,9 @@ struct Doctor: AsyncParsableCommand {
         return nil
     }
 
-    private static func space(_ url: URL) -> String? {
+    /// - Parameter least: how many bytes are asked to be free.
+    /// - Returns: what is wrong with the disk of a folder, which need not be there yet.
+    static func space(_ url: URL, least: Int64 = 256 << 20) -> String? {
         var existing = url
         while !FileManager.default.fileExists(atPath: existing.path), existing.path != "/" {
             existing = existing.deletingLastPathComponent()
@@ -69,7 +71,7 @@ struct Doctor: AsyncParsableCommand {
         guard let values = try? FileManager.default.attributesOfFileSystem(forPath: existing.path),
             let free = (values[.systemFreeSize] as? NSNumber)?.int64Value
         else { return nil }
-        return free > 256 << 20 ? nil : "\(free >> 20) MB are free, 256 MB are asked; make room"
+        return free > least ? nil : "\(free >> 20) MB are free, \(least >> 20) MB are asked; make room"
     }
 
     private static func log(_ settings: HubSettings) async -> (log: String?, keys: String?) {

@@ -39,6 +39,10 @@ struct Hub: Sendable {
             }
         }
         // A service that is left out keeps its topics: what comes for it waits there.
+        // A disk that is full from the beginning is no pause: nothing could be founded, or go on.
+        if let fault = Doctor.space(settings.data, least: Hub.leastSpace) {
+            throw CommandFailure(.environment, "the disk of \(settings.data.path) is full: \(fault)")
+        }
         let running = HostedService.all.filter { !settings.without.contains($0.name) }
         let names = HostedService.all.map(\.name)
         let topics = HostedService.all.flatMap { $0.topics(partitions: settings.partitions) }
@@ -215,6 +219,9 @@ struct Hub: Sendable {
             throw CommandFailure(.invalid, "the connectors cannot be used:\n\(error)")
         }
     }
+
+    /// Without so many bytes free a hub does not start; an empty one takes less.
+    private static let leastSpace = 32 << 20 as Int64
 
     /// This program, for the helper that is started of it.
     static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
