@@ -25,10 +25,7 @@ package enum SealedBytes {
     }
 
     /// What the bytes say they are. Not to be believed before they are opened.
-    package static func label(of sealed: [UInt8]) throws(SealFault) -> SealLabel {
-        guard let label = SealLabel(try header(try texts(sealed)[0])) else { throw .malformed }
-        return label
-    }
+    package static func label(of sealed: [UInt8]) throws(SealFault) -> SealLabel { try parts(sealed).label }
 
     /// Opens bytes that must be what the caller expects.
     ///
@@ -61,21 +58,10 @@ package enum SealedBytes {
         let tag: [UInt8]
     }
 
-    /// The five parts of the compact form; the second, a wrapped key, is empty.
-    private static func texts(_ sealed: [UInt8]) throws(SealFault) -> [ArraySlice<UInt8>] {
-        let texts = sealed.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard texts.count == 5, texts[1].isEmpty else { throw .malformed }
-        return texts
-    }
-
-    private static func header(_ text: ArraySlice<UInt8>) throws(SealFault) -> [UInt8] {
-        guard let header = Base64URL.bytes(text) else { throw .malformed }
-        return header
-    }
-
     private static func parts(_ sealed: [UInt8]) throws(SealFault) -> Parts {
-        let texts = try texts(sealed)
-        guard let label = SealLabel(try header(texts[0])), let nonce = Base64URL.bytes(texts[2]), nonce.count == 12,
+        let texts = sealed.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard texts.count == 5, texts[1].isEmpty, let header = Base64URL.bytes(texts[0]),
+            let label = SealLabel(header), let nonce = Base64URL.bytes(texts[2]), nonce.count == 12,
             let ciphertext = Base64URL.bytes(texts[3]), let tag = Base64URL.bytes(texts[4]), tag.count == 16
         else { throw .malformed }
         return Parts(header: Array(texts[0]), label: label, nonce: nonce, ciphertext: ciphertext, tag: tag)
