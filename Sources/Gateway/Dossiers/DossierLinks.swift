@@ -10,7 +10,7 @@ struct DossierLinks: Sendable {
     let rules: DossierReadingRules
     let held: @Sendable (UUIDValue, GatewayContext) async throws -> HeldDossier
 
-    /// Chains are followed so far.
+    /// How many dossiers are gone on from, and how many links of each are looked at.
     private static let most = 20
 
     /// The dossiers that are joined to one by links of which both halves stand.
@@ -21,40 +21,38 @@ struct DossierLinks: Sendable {
     ) async throws -> [HeldDossier] {
         let origin = start.address
         var known = [origin: start]
-        var halves: Set<DossierReadingRules.Half> = []
-        var open = [start]
-        while let dossier = open.popLast(), known.count < DossierLinks.most {
-            for target in targets(of: dossier, request, context).prefix(DossierLinks.most) {
-                halves.insert(.init(from: dossier.address, to: target))
-                guard known[target] == nil else { continue }
+        var halves = self.halves(of: start, request, context)
+        var gone: Set<DossierReadingRules.Address> = []
+        // What names this one back is gone on from, and nothing else: the rule says which that is.
+        while gone.count < DossierLinks.most,
+            let next = rules.linked(origin, halves).first(where: { !gone.contains($0) })
+        {
+            gone.insert(next)
+            for target in halves.filter({ $0.from == next }).map(\.to) where known[target] == nil {
                 let other = try await held(target.dossier, context.at(target.institution))
-                // Only one that names this one back is gone on from.
-                let back = other.dossier.learner == nil ? [] : targets(of: other, request, context)
-                guard back.contains(dossier.address) else { continue }
-                halves.insert(.init(from: target, to: dossier.address))
                 known[target] = other
-                open.append(other)
+                halves.formUnion(self.halves(of: other, request, context))
             }
         }
-        let reached = rules.linked(origin, halves)
-        return known.filter { reached.contains($0.key) && $0.key != origin }.map(\.value).sorted {
+        return rules.linked(origin, halves).subtracting([origin]).compactMap { known[$0] }.sorted {
             ($0.dossier.institution, $0.dossier.id.description) < ($1.dossier.institution, $1.dossier.id.description)
         }
     }
 
     /// Which dossiers one names, as its learner's records say. A record that cannot be opened names none.
-    private func targets(
+    private func halves(
         of dossier: HeldDossier, _ request: Request, _ context: GatewayContext
-    ) -> [DossierReadingRules.Address] {
+    ) -> Set<DossierReadingRules.Half> {
         guard let learner = dossier.dossier.learner else { return [] }
         let reading = PersonalReading(ofOwn: reader, request, context.at(dossier.dossier.institution))
-        return dossier.links.compactMap { place, version in
+        let halves = dossier.links.prefix(DossierLinks.most).compactMap { place, version in
             guard let record = (try? reading.read(place, of: learner, atLeast: version)) ?? nil,
                 let root = try? JSONDocument(record.content).root, let institution = root["institution"]?.string,
                 let id = (root["dossierId"]?.string).flatMap({ UUIDValue($0) })
-            else { return nil }
-            return DossierReadingRules.Address(institution: institution, dossier: id)
+            else { return nil as DossierReadingRules.Half? }
+            return .init(from: dossier.address, to: .init(institution: institution, dossier: id))
         }
+        return Set(halves)
     }
 }
 
@@ -68,10 +66,7 @@ extension HeldDossier {
                 root["standing"]?.string == "linked", let record = root["other"]?["record"]?.string,
                 let version = root["other"]?["version"]?.integer
             else { return nil }
-            let parts = record.split(separator: "/", maxSplits: 1).map(String.init)
-            guard parts.count == 2, parts[0] == RecordType.dossierLink.name,
-                let place = RecordPlace(.dossierLink, item: parts[1])
-            else { return nil }
+            guard let place = RecordPlace(reference: record), place.type == .dossierLink else { return nil }
             return (place, version)
         }
     }

@@ -113,19 +113,15 @@ struct RecordRoutes: Sendable {
     // MARK: Addresses
 
     private static func write(_ place: RecordPlace, _ version: Int64, to text: inout JSONText) {
-        text.member("record", place.item.isEmpty ? place.type.name : "\(place.type.name)/\(place.item)")
+        text.member("record", place.reference)
         text.name("version")
         text.integer(version)
     }
 
     private static func place(_ context: GatewayContext) throws -> (UUIDValue, RecordPlace) {
-        let item = context.parameters.get("item") ?? ""
-        let isItem = item.utf8.allSatisfy {
-            ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x2D
-        }
         guard let subject = UUIDValue((context.parameters.get("id") ?? "").lowercased()),
-            let type = RecordType.named(context.parameters.get("record") ?? ""), isItem, item.utf8.count <= 64,
-            let place = RecordPlace(type, item: item)
+            let type = RecordType.named(context.parameters.get("record") ?? ""),
+            let place = RecordPlace(type, item: context.parameters.get("item") ?? "")
         else { throw absent }
         return (subject, place)
     }

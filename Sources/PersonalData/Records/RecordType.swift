@@ -73,11 +73,25 @@ package struct RecordPlace: Sendable, Hashable {
     /// Empty where a person has one.
     package let item: String
 
-    /// Nil where the type has items and none is named, or the other way round.
+    /// Nil where the type has items and none is named, or the other way round, and for what is no item.
     package init?(_ type: RecordType, item: String = "") {
-        guard type.hasItems != item.isEmpty else { return nil }
+        guard type.hasItems != item.isEmpty, RecordPlace.isItem(item) else { return nil }
         self.type = type
         self.item = item
+    }
+
+    /// As messages refer to it, such as `result-details/1d7e…`; nil for what names no record.
+    package init?(reference: String) {
+        let parts = reference.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let type = parts.first.flatMap({ RecordType.named($0) }) else { return nil }
+        self.init(type, item: parts.count == 2 ? parts[1] : "")
+    }
+
+    package var reference: String { item.isEmpty ? type.name : "\(type.name)/\(item)" }
+
+    private static func isItem(_ text: String) -> Bool {
+        text.utf8.count <= 64
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
     }
 }
 

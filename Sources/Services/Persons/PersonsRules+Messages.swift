@@ -76,9 +76,7 @@ extension PersonsRules {
         guard let type = RecordType.named(record) else {
             throw MessageFault("there is no such record", pointer: "/record")
         }
-        let item = item ?? ""
-        let isName = item.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
-        guard isName, item.utf8.count <= 64, let place = RecordPlace(type, item: item) else {
+        guard let place = RecordPlace(type, item: item ?? "") else {
             throw MessageFault(
                 type.hasItems ? "this record needs an item" : "this record has no items", pointer: "/item")
         }
