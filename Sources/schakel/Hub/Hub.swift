@@ -26,6 +26,10 @@ struct Hub: Sendable {
     ///
     /// - Throws: ``CommandFailure`` with the one line that tells what is not right.
     static func open(_ settings: HubSettings, pass: @escaping Failpoint.Passage = { _ in }) async throws -> Hub {
+        // A disk that is full from the beginning is no pause: nothing could be founded, or go on.
+        if let fault = Doctor.space(settings.data, least: Hub.leastSpace) {
+            throw CommandFailure(.environment, "the disk of \(settings.data.path) is full: \(fault)")
+        }
         let state = HubState(level: settings.logLevel)
         for folder in [
             settings.log.deletingLastPathComponent(), settings.states, settings.projections, settings.imports,
@@ -39,10 +43,6 @@ struct Hub: Sendable {
             }
         }
         // A service that is left out keeps its topics: what comes for it waits there.
-        // A disk that is full from the beginning is no pause: nothing could be founded, or go on.
-        if let fault = Doctor.space(settings.data, least: Hub.leastSpace) {
-            throw CommandFailure(.environment, "the disk of \(settings.data.path) is full: \(fault)")
-        }
         let running = HostedService.all.filter { !settings.without.contains($0.name) }
         let names = HostedService.all.map(\.name)
         let topics = HostedService.all.flatMap { $0.topics(partitions: settings.partitions) }
