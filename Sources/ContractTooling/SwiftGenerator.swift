@@ -188,6 +188,7 @@ package struct SwiftGenerator {
         source.line("// swift-format-ignore-file")
         source.line("\(SwiftGenerator.header) Contracts/.")
         source.line("// Change the contracts, then generate again.")
+        source.line("// One list of everything, some lines for each contract; nobody reads it through.")
         source.line()
         source.documentation(["Every contract that this build knows, with its schema."])
         source.block("package enum ContractIndex {") { source in

@@ -1,3 +1,4 @@
+import HubContracts
 import PersonalData
 
 /// The purposes that tokens may allow, by name.
@@ -7,6 +8,7 @@ package enum AccessPurpose {
         ReadingPurpose.all.map(\.id) + inDossiers.filter { name in !ReadingPurpose.all.contains { $0.id == name } }
 
     private static let inDossiers = [
-        "guidance", "assessment", "admission", "transfer", "employment", "work_placement", "research", "other",
-    ]
+        GiveGrantV1.Purpose.guidance, .assessment, .admission, .transfer, .employment, .workPlacement, .research,
+        .other,
+    ].map(\.rawValue)
 }

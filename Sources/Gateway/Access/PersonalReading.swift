@@ -21,8 +21,7 @@ enum ReadingPurpose {
         id: "own", activity: "urn:schakel:activity:own",
         classes: [
             .identity, .contact, .applicationDetails, .results, .reasons, .portfolio, .guidance, .supportPlan,
-            .careFile,
-            .links,
+            .careFile, .links,
         ])
 
     private static func purpose(_ id: String, _ classes: Set<RecordClass>) -> Purpose {

@@ -129,7 +129,7 @@ package enum Placement: Decider {
 
     /// Why a placement is withdrawn, in the contract's words.
     private static let offeringCancelled = "offeringCancelled"
-    private static let moved = "moved"
+    private static let goneElsewhere = "moved"
 
     /// A place that is still held goes; what is over, or never was, stays as it is.
     private static func moved(_ move: Move, _ content: Content, _ standing: Standing) -> [Event] {
@@ -138,7 +138,7 @@ package enum Placement: Decider {
         switch standing {
         case .withdrawn: return [note]
         case .requested, .waitlisted, .made, .confirmed:
-            return content.told == nil ? [note, .withdrawn(content.party, Reason(moved))] : [note]
+            return content.told == nil ? [note, .withdrawn(content.party, Reason(goneElsewhere))] : [note]
         case .refused, .ended: return []
         }
     }

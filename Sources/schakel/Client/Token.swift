@@ -78,8 +78,8 @@ struct Token: AsyncParsableCommand {
                 expires: Timestamp(milliseconds: now.milliseconds + Int64(days) * 86_400_000))
             try Token.change(file) { $0.append(made.token) }
             StandardError.write(
-                "A local token, \(made.token.id), for \(name) at \(organisation ?? institution), until \(made.token.expires). Only this "
-                    + "hub knows it, by a hash; it is shown this once.")
+                "A local token, \(made.token.id), for \(name) at \(organisation ?? institution), "
+                    + "until \(made.token.expires). Only this hub knows it, by a hash; it is shown this once.")
             StandardOutput.write(made.text)
         }
     }

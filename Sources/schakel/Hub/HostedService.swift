@@ -43,7 +43,7 @@ struct HostedService: Sendable {
         isOpenToCallers = false
         topics = ServiceTopics(service: name, records: PersonsTopics.recordTypes, days: PersonsTopics.days)
         rules = { try PersonsRules(keys: $0) }
-        // What is done with a person follows from no act that anybody traces.
+        // Its rules take keys, which a view has none of; its one deadline, forgetting, says by itself why.
         deadlines = { _ in [] }
     }
 
