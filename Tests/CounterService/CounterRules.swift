@@ -4,7 +4,12 @@ package import ServiceRuntime
 
 /// A service of one rule, for tests: a counter that is raised by whole numbers, up to 1000 in all.
 package struct CounterRules: ServiceRules {
-    package init() {}
+    /// The amount at which these rules trap, as rules with a fault do.
+    private let trap: Int?
+
+    package init(trappingAt trap: Int? = nil) {
+        self.trap = trap
+    }
 
     package struct Command: Sendable {
         package let amount: Int
@@ -46,6 +51,7 @@ package struct CounterRules: ServiceRules {
     package func decide(
         _ command: Command, _ state: Int?, _ facts: Int, for aggregate: AggregateKey
     ) throws(Refusal) -> [Event] {
+        precondition(command.amount != trap, "a fault of the rules")
         guard (state ?? 0) + command.amount <= 1000 else { throw Refusal(.invalid, "1000 is the most", pointer: "") }
         return command.amount == 0 ? [] : [Event(amount: command.amount)]
     }

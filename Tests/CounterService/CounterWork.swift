@@ -22,21 +22,24 @@ package enum CounterWork {
     /// Lets a writer of partition 0 work until it has caught up.
     ///
     /// - Parameters:
+    ///   - rules: those that decide.
     ///   - folder: where its local state stands; nil keeps it in memory.
+    ///   - poison: remembers which commands end the process.
     ///   - pause: waits before an unavailable log is tried again.
     ///   - pass: told at each failpoint.
     /// - Returns: what was observed on the way.
     @discardableResult
     package static func untilCaughtUp(
-        on log: any EventLog, in folder: URL?, at clock: HubClock,
+        _ rules: CounterRules = CounterRules(), on log: any EventLog, in folder: URL?, at clock: HubClock,
+        poison: PoisonMarks? = nil,
         pause: @escaping @Sendable () async throws -> Void = {}, pass: @escaping Failpoint.Passage = { _ in }
     ) async throws -> [Writer.Observation] {
         let (stream, continuation) = AsyncStream.makeStream(of: Writer.Observation.self)
         let writer = Writer(
-            rules: CounterRules(), log: log, partition: 0,
+            rules: rules, log: log, partition: 0,
             settings: .init(
                 source: "urn:nld:oin:00000001234567890000:schakel", hub: "test", folder: folder, largestBatch: 7,
-                clock: clock),
+                clock: clock, poison: poison),
             observe: { continuation.yield($0) }, pause: pause, pass: pass)
         let task = Task { try await writer.run() }
         var observed: [Writer.Observation] = []
