@@ -71,6 +71,10 @@ final class LogFile: Sendable {
         }
     }
 
+    func failNextCommit() {
+        pool.add(transactionObserver: FailingCommit(), extent: .nextTransaction)
+    }
+
     func durability() async throws(EventLogError) -> SQLiteEventLog.Durability {
         do {
             return try await pool.writeWithoutTransaction { database in
@@ -219,6 +223,21 @@ final class LogFile: Sendable {
 
     /// The most records that are thrown away in one group, so that nobody waits long for a group after a long pause.
     static let tidiedAtOnce = 20_000
+}
+
+/// Errs where a transaction is to be committed.
+private final class FailingCommit: TransactionObserver {
+    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { false }
+
+    func databaseDidChange(with event: DatabaseEvent) {}
+
+    func databaseWillCommit() throws {
+        throw DatabaseError(resultCode: .SQLITE_IOERR_FSYNC, message: "asked to fail")
+    }
+
+    func databaseDidCommit(_ database: Database) {}
+
+    func databaseDidRollback(_ database: Database) {}
 }
 
 /// Where partitions begin and end, by their place in the list.

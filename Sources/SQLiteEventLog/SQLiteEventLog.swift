@@ -100,6 +100,9 @@ package final class SQLiteEventLog: EventLog {
         try await file.limitSize(toPages: pages)
     }
 
+    /// Lets the next commit err, as a disk does that fails at that moment.
+    package func failNextCommit() { file.failNextCommit() }
+
     package func close() async {
         await commits.close()
         file.close()

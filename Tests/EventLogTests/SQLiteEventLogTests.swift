@@ -25,7 +25,35 @@ import Testing
 
         func reopen(_ layouts: [TopicLayout]) async throws -> any EventLog { try await found(layouts) }
 
-        func compact(_ log: any EventLog) async throws {}
+        /// It happens with each write.
+        func compact(_ partition: Partition, of log: any EventLog) async throws {}
+
+        func withoutAnswers(_ log: any EventLog, _ body: () async throws -> Void) async throws {
+            try #require(log as? SQLiteEventLog).failNextCommit()
+            try await body()
+        }
+
+        func withOpenTransaction(
+            of identity: String, appending text: String, to partition: Partition, of log: any EventLog,
+            _ body: () async throws -> Void
+        ) async throws {
+            let end = try await log.bounds(of: partition).upperBound
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let database = try DatabaseQueue(path: file.path, configuration: configuration)
+            try await database.writeWithoutTransaction { database in
+                try database.beginTransaction(.immediate)
+                let partition = try Int64.fetchOne(
+                    database, sql: "SELECT id << 16 | ? FROM topic WHERE name = ?",
+                    arguments: [partition.number, partition.topic.name])
+                try database.execute(
+                    sql: "INSERT INTO record (partition, offset, time, headers, value) VALUES (?, ?, 0, x'', ?)",
+                    arguments: [partition, end, Data(text.utf8)])
+                try database.execute(sql: "UPDATE partition SET next = next + 1 WHERE id = ?", arguments: [partition])
+            }
+            try await body()
+            try database.close()
+        }
 
         func remove() { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
     }

@@ -12,8 +12,16 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
         func found(_ layouts: [TopicLayout]) async throws -> any EventLog
         /// The same log once more, after it was closed.
         func reopen(_ layouts: [TopicLayout]) async throws -> any EventLog
-        /// Makes compaction happen, where it does not at once.
-        func compact(_ log: any EventLog) async throws
+        /// Makes compaction happen, where it does not at once. Records of the key `pace` may follow.
+        func compact(_ partition: Partition, of log: any EventLog) async throws
+        /// Does something during which no answer to a transaction's end reaches its writer.
+        func withoutAnswers(_ log: any EventLog, _ body: () async throws -> Void) async throws
+        /// Does something while a writer has a record in a transaction that is open; then that writer dies.
+        ///
+        /// Nothing may be written meanwhile: a driver may have room for one transaction at a time.
+        func withOpenTransaction(
+            of identity: String, appending text: String, to partition: Partition, of log: any EventLog,
+            _ body: () async throws -> Void) async throws
     }
 
     /// What did not hold.
@@ -54,7 +62,17 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
                 ("21", -973_932_308), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536),
             ] {
                 try expect(Int32(bitPattern: Murmur2.hash(Array(key.utf8))) == Int32(hash), key)
+                let number = Int(UInt32(bitPattern: Int32(hash)) & 0x7fff_ffff) % events.partitions
+                let partition = events.partition(ofKey: Array(key.utf8))
+                try expect(partition == events[number], key)
+                _ = try await log.append([Append([record("by key", key: key)], to: partition)])
+                let keys = try await all(log, events[number]).map { text($0.key) }
+                try expect(keys.last == key, "\(key) lies in \(number)")
             }
+            // A record may name its partition instead.
+            _ = try await log.append([Append([record("named", key: "21")], to: events[0])])
+            _ = try await log.append([Append([record("named", key: "21")], to: events[1])])
+            for number in 0...1 { try expect(try await texts(log, events[number]).last == "named", "\(number)") }
             await log.close()
         },
         EventLogConformance("keeps records whole and in their order") { driver in
@@ -151,6 +169,29 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
             try expect(try await texts(log, events[0]).sorted() == (0..<20).map(String.init).sorted(), "good ones only")
             await log.close()
         },
+        EventLogConformance("calls an answer that never came unknown, and the log then says what happened") { driver in
+            let log = try await driver.found(layouts)
+            let writer = try await log.openWriter("test.0")
+            _ = try await writer.transact([Append([record("e1")], to: events[0])])
+            try await driver.withoutAnswers(log) {
+                try await expect(.unknownOutcome) {
+                    _ = try await writer.transact([
+                        Append([record("e2")], to: events[0]), Append([record("p", key: "p")], to: positions[0]),
+                    ])
+                }
+            }
+            let again = try await log.openWriter("test.0")
+            let seen = try await texts(log, events[0])
+            try expect([["e1"], ["e1", "e2"]].contains(seen), "whole or not at all: \(seen)")
+            try expect(try await texts(log, positions[0]) == (seen.count == 2 ? ["p"] : []), "in every partition")
+            do {
+                _ = try await writer.transact([Append([record("late")], to: events[0])])
+                throw Failure(description: "the writer that was thrown away goes on")
+            } catch is EventLogError {}
+            _ = try await again.transact([Append([record("e3")], to: events[0])])
+            try expect(try await texts(log, events[0]) == seen + ["e3"], "nothing comes after all")
+            await log.close()
+        },
         EventLogConformance("keeps writers of different identities apart") { driver in
             let log = try await driver.found(layouts)
             let writers = [try await log.openWriter("test.0"), try await log.openWriter("test.1")]
@@ -164,14 +205,17 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
                 Append([record("1", key: "a"), record("1", key: "b"), record("2", key: "a")], to: positions[1])
             ])
             _ = try await log.append([Append([NewRecord(key: Array("b".utf8), value: nil)], to: positions[1])])
-            try await driver.compact(log)
-            var newest: [String: [UInt8]?] = [:]
-            for entry in try await all(log, positions[1]) { newest[text(entry.key)] = .some(entry.value) }
-            try expect(newest["a"] == .some(Array("2".utf8)), "the newest of a")
-            try expect(newest["b"] == nil || newest["b"] == .some(nil), "b is removed")
             let last = try await log.last(in: positions[1])
             try expect(last.map { text($0.key) } == "b", "the last record is found from the end")
+            try await driver.compact(positions[1], of: log)
+            let left = try await all(log, positions[1])
+            try expect(
+                left.filter { text($0.key) == "a" }.map(\.value) == [Array("2".utf8)], "the newest of a, and no other")
+            try expect(left.filter { text($0.key) == "b" }.allSatisfy { $0.value == nil }, "b is removed")
             await log.close()
+            let again = try await driver.reopen(layouts)
+            try expect(try await all(again, positions[1]) == left, "and it stays so")
+            await again.close()
         },
     ]
 
@@ -194,6 +238,26 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
             try expect(one.records.count == 1, "at least one record, whatever the bytes")
             let none = try await log.read(events[0], from: next, count: 10, bytes: 1 << 20)
             try expect(none.records.isEmpty, "nothing at the end")
+            await log.close()
+        },
+        EventLogConformance("shows nothing of a transaction that is open, nor of one that was undone") { driver in
+            let log = try await driver.found(layouts)
+            let first = try await log.openWriter("test.0")
+            _ = try await first.transact([Append([record("before")], to: events[0])])
+            await first.close()
+            try await driver.withOpenTransaction(of: "test.0", appending: "open", to: events[0], of: log) {
+                let end = try await log.bounds(of: events[0]).upperBound
+                try expect(try await texts(log, events[0]) == ["before"], "while it is open")
+                let past = try await log.read(events[0], from: end, count: 10, bytes: 1 << 20)
+                try expect(past.records.isEmpty, "nothing at the end as of then")
+            }
+            let writer = try await log.openWriter("test.0")
+            let end = try await log.bounds(of: events[0]).upperBound
+            try expect(try await texts(log, events[0]) == ["before"], "after it was undone")
+            let waiting = Task { try await log.wait(for: events[0], at: end) }
+            _ = try await writer.transact([Append([record("after")], to: events[0])])
+            try await waiting.value
+            try expect(try await texts(log, events[0]) == ["before", "after"], "and reading gets past it")
             await log.close()
         },
         EventLogConformance("tells whoever waits that records have come") { driver in
