@@ -12,7 +12,7 @@ package struct ContractTree: Sendable {
     /// Folders of messages and shared types, each with its versions.
     var families: [ContractFamily] = []
     /// What is wrong with the folders and files themselves.
-    var faults: [ContractFault] = []
+    package var faults: [ContractFault] = []
 }
 
 /// One version of one contract.

@@ -14,7 +14,7 @@ import Testing
                 return
             }
             let hub = try HubProcess(
-                data: data,
+                data: data, ["--key-file", folder.appendingPathComponent("hub.keys").path],
                 environment: [
                     "LD_PRELOAD": library.file.path, "SCHAKEL_FULL_FOLDER": data.path, "SCHAKEL_FULL_WHILE": flag.path,
                 ])
@@ -32,6 +32,10 @@ import Testing
                 let answer = try await refused.send(to: hub, headers: ["Prefer": "wait=2"])
                 #expect(answer.status == 503, "\(String(decoding: answer.body, as: UTF8.self))")
             }
+            // A file is refused whole, with the reason.
+            let unsent = try await hub.send("POST", ImportingFilesTests.imports, body: file.text)
+            #expect(unsent.status == 503)
+            #expect(String(decoding: unsent.body, as: UTF8.self).contains("disk of the hub is full"))
             // What is there can be read.
             #expect(try await hub.ask("GET", "/v1/qualification-dossiers?pageSize=1").status == 200)
             #expect(try await hub.send("GET", "/livez").status == 200)

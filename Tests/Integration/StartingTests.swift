@@ -67,6 +67,9 @@ import Testing
             let taken = try refusal(["--data", folder.appendingPathComponent("other").path, "--port", port])
             #expect(taken.code == 3 && taken.lines.count == 1, "\(taken)")
             #expect(taken.lines.first?.contains("port \(port) is in use") ?? false)
+            #expect(
+                !FileManager.default.fileExists(atPath: folder.appendingPathComponent("other").path),
+                "nothing was founded")
             #expect(try await hub.send("GET", "/readyz").status == 200)
             await hub.stop()
             #expect(hub.ending == (false, 0))
@@ -114,6 +117,70 @@ import Testing
                 told.contains("mine: the command nl.mbo.registration.settle-placement.v1 is sent by the hub itself"))
             #expect(told.contains("mine: the command nl.mbo.persons.forget-subject.v1 is no command that this hub"))
             #expect(told.contains("mine: the command nl.mbo.catalogue.expire-book.v1 is no command that this hub"))
+        }
+    }
+
+    /// A contract of a service that the hub does not have; it refers to a type of the hub's.
+    private func ownContract(_ service: String, in folder: URL, _ schema: String? = nil) throws {
+        let version = folder.appendingPathComponent("\(service)/events/locker-rented/v1")
+        try FileManager.default.createDirectory(at: version, withIntermediateDirectories: true)
+        let text =
+            schema ?? """
+                {"$id": "urn:schakel:contract:\(service):locker-rented:v1", "type": "object", \
+                "properties": {"term": {"$ref": "urn:schakel:contract:shared:period:v1"}}}
+                """
+        try Data(text.utf8).write(to: version.appendingPathComponent("schema.json"))
+    }
+
+    @Test func anInstitutionsOwnContractsAreResolvedBesideThoseOfTheHub() async throws {
+        try await TemporaryFolder.with { folder in
+            let contracts = folder.appendingPathComponent("contracts")
+            try ownContract("facilities", in: contracts)
+            let hub = try HubProcess(
+                data: folder.appendingPathComponent("data"), ["--contracts", contracts.path])
+            #expect(await hub.whenReady())
+            let own = try await hub.json("/v1/contracts/urn:schakel:contract:facilities:locker-rented:v1")
+            #expect(own["properties"]?["term"] != nil)
+            #expect(try await hub.send("GET", "/v1/contracts/urn:schakel:contract:shared:period:v1").status == 200)
+            await hub.stop()
+        }
+    }
+
+    @Test func aContractThatIsMissingOrMalformedIsToldWithItsPlaceAndNothingIsFounded() throws {
+        try TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            func start(_ name: String) throws -> (code: Int32, lines: [String]) {
+                try refusal(["--data", data.path, "--contracts", folder.appendingPathComponent(name).path])
+            }
+            let missing = try start("nowhere")
+            #expect(missing.code == 2 && missing.lines.count == 1, "\(missing)")
+            #expect(missing.lines.first?.contains("there is no folder of contracts at") ?? false)
+
+            let cases: [(name: String, service: String, schema: String?, told: String)] = [
+                ("cut", "facilities", #"{"$id": "urn:schakel:"#, "locker-rented/v1/schema.json"),
+                ("named", "facilities", #"{"$id": "urn:other"}"#, "schema.json: $id must be urn:schakel:contract:"),
+                (
+                    "refers", "facilities",
+                    #"{"$id": "urn:schakel:contract:facilities:locker-rented:v1", "$ref": "urn:nowhere"}"#,
+                    "urn:nowhere"
+                ),
+                (
+                    "wrong", "facilities",
+                    #"{"$id": "urn:schakel:contract:facilities:locker-rented:v1", "type": "thing"}"#, "type"
+                ),
+                ("taken", "catalogue", nil, "the contracts of catalogue come with the hub"),
+            ]
+            for (name, service, schema, told) in cases {
+                try ownContract(service, in: folder.appendingPathComponent(name), schema)
+                let refused = try start(name)
+                #expect(refused.code == 2, "\(refused)")
+                #expect(refused.lines.joined(separator: "\n").contains(told), "\(refused)")
+            }
+            let empty = folder.appendingPathComponent("empty/facilities/events/locker-rented/v1/examples")
+            try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+            let without = try start("empty")
+            #expect(without.code == 2 && without.lines.contains { $0.contains("has no schema.json") }, "\(without)")
+            #expect(!FileManager.default.fileExists(atPath: data.path))
         }
     }
 

@@ -1,16 +1,34 @@
 package import EventSourcing
 import HubContracts
-import JSONSchema
+package import JSONSchema
 
-/// The compiled schemas of every contract that this build knows.
+/// The compiled schemas of every contract that this hub knows.
 package struct ContractSchemas: Sendable {
+    /// A contract that an institution adds to those that come with the hub.
+    package struct Own: Sendable {
+        package let identity: ContractIdentity
+        /// Nil for a shared type.
+        package let kind: MessageKind?
+        package let document: JSONDocument
+        /// The schema as it is published.
+        package let text: String
+
+        package init(identity: ContractIdentity, kind: MessageKind?, document: JSONDocument, text: String) {
+            self.identity = identity
+            self.kind = kind
+            self.document = document
+            self.text = text
+        }
+    }
+
     private let compiled: [ContractIdentity: CompiledSchema]
     private let kinds: [ContractIdentity: MessageKind]
     private let senders: [ContractIdentity: [CommandSender]]
     private let texts: [String: String]
 
-    /// - Throws: ``SchemaError`` when a schema is none, which the contracts' own checks prevent.
-    package init() throws {
+    /// - Parameter own: an institution's, of services that the hub does not have; they may refer to those of the hub.
+    /// - Throws: ``SchemaError`` when a schema is none, which the checks of the hub's own contracts prevent.
+    package init(adding own: [Own] = []) throws {
         var library = SchemaLibrary()
         var marked: [String: [CommandSender]] = [:]
         for (id, text) in ContractIndex.schemas {
@@ -28,10 +46,18 @@ package struct ContractSchemas: Sendable {
             kinds[type.identity] = type.kind
             senders[type.identity] = marked[type.identity.urn]
         }
+        var texts = Dictionary(ContractIndex.schemas.map { ($0.id, $0.text) }) { first, _ in first }
+        for contract in own { try library.add(contract.document, at: contract.identity.urn) }
+        for contract in own {
+            compiled[contract.identity] = try library.compile(
+                contract.identity.urn, options: .init(assertsFormats: true))
+            kinds[contract.identity] = contract.kind
+            texts[contract.identity.urn] = contract.text
+        }
         self.compiled = compiled
         self.kinds = kinds
         self.senders = senders
-        texts = Dictionary(ContractIndex.schemas.map { ($0.id, $0.text) }) { first, _ in first }
+        self.texts = texts
     }
 
     package func kind(of contract: ContractIdentity) -> MessageKind? { kinds[contract] }

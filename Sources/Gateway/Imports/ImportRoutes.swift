@@ -6,6 +6,7 @@ import Hummingbird
 import JSONSchema
 import Mapping
 import PersonalData
+import ServiceRuntime
 
 /// Files in, and what became of them out.
 struct ImportRoutes: Sendable {
@@ -91,8 +92,28 @@ struct ImportRoutes: Sendable {
         } catch {
             await imports.giveUp(id)
             if error is Problem { throw error }
+            if ImportRoutes.isFullDisk(error) {
+                throw Problem(
+                    .unavailable, "The disk of the hub is full: nothing of the file is kept, and it can be sent again.",
+                    retryAfter: 60)
+            }
+            if let error = error as? KeyStoreError {
+                imports.say(LogLine(.error, at: imports.now(), from: "imports", "\(error)"))
+                throw Problem(
+                    .unavailable,
+                    "The hub cannot keep a key for the file: nothing of it is kept, and it can be sent again.",
+                    retryAfter: 60)
+            }
             throw Problem(.unavailable, "The file was not received whole, and nothing of it is kept.", retryAfter: 5)
         }
+    }
+
+    /// Whether writing failed for want of room.
+    private static func isFullDisk(_ error: any Error) -> Bool {
+        if let error = error as? POSIXError { return [.ENOSPC, .EDQUOT].contains(error.code) }
+        let error = error as NSError
+        if error.domain == NSCocoaErrorDomain, error.code == CocoaError.fileWriteOutOfSpace.rawValue { return true }
+        return (error.userInfo[NSUnderlyingErrorKey] as? any Error).map(isFullDisk) ?? false
     }
 
     func list(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -53,8 +53,8 @@ package actor Imports {
     private let persons: PersonsClient?
     private let schemas: ContractSchemas
     private let partitionKey: @Sendable (ContractIdentity, _ institution: String) -> String?
-    private let now: @Sendable () -> Timestamp
-    private let say: @Sendable (LogLine) -> Void
+    let now: @Sendable () -> Timestamp
+    let say: @Sendable (LogLine) -> Void
     private let pass: Failpoint.Passage
     private var signals: [CheckedContinuation<Void, Never>] = []
     private var changes = 0

@@ -20,11 +20,15 @@ struct Doctor: AsyncParsableCommand {
     @Option(help: "The address that the hub is to listen at.") var host = "127.0.0.1"
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
 
+    @Option(help: "A folder with further contracts, laid out as Contracts is.", completion: .directory)
+    var contracts: String?
+
     func run() async throws {
         var settings = folder.settings
         settings.host = host
         settings.port = port
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
+        settings.contracts = contracts.map { URL(fileURLWithPath: $0) }
         var isWell = true
         func report(_ name: String, _ fault: String?) {
             StandardOutput.write("\(fault == nil ? "ok  " : "FAIL") \(name)\(fault.map { ": \($0)" } ?? "")")
@@ -36,7 +40,7 @@ struct Doctor: AsyncParsableCommand {
         report("event log", faults.log)
         report("key file \(settings.keys.path)", faults.keys)
         report("port \(port)", Doctor.port(host, port))
-        report("contracts", Doctor.contracts())
+        report("contracts", Doctor.contracts(settings))
         report("connectors", await Doctor.connectors(settings))
         report("clock", Doctor.clock())
         if !isWell { throw ExitCode(CommandFailure.Code.environment.rawValue) }
@@ -98,7 +102,8 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private static func port(_ host: String, _ port: Int) -> String? {
+    /// - Returns: why nothing can listen there, to follow the port; nil when something can, or 0 lets the system choose.
+    static func port(_ host: String, _ port: Int) -> String? {
         guard port > 0 else { return nil }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
@@ -116,25 +121,26 @@ struct Doctor: AsyncParsableCommand {
         }
         guard code != 0 else { return nil }
         switch errno {
-        case EADDRINUSE: return "it is in use; end what has it, or choose another with --port"
-        case EACCES: return "it may not be opened; choose one above 1023 with --port"
-        case EADDRNOTAVAIL: return "\(host) is no address of this machine; choose another with --host"
-        default: return String(cString: strerror(errno))
+        case EADDRINUSE: return "is in use; end what has it, or choose another with --port"
+        case EACCES: return "may not be opened; choose one above 1023 with --port"
+        case EADDRNOTAVAIL:
+            return "cannot be listened at, \(host) is no address of this machine; choose another with --host"
+        default: return "cannot be listened at: \(String(cString: strerror(errno)))"
         }
     }
 
-    private static func contracts() -> String? {
+    private static func contracts(_ settings: HubSettings) -> String? {
         do {
-            _ = try ContractSchemas()
+            _ = try OwnContracts.schemas(settings.contracts)
             return nil
         } catch {
-            return "the built-in contracts cannot be used: \(error); build Schakel anew"
+            return (error as? CommandFailure)?.message ?? "\(error)"
         }
     }
 
     private static func connectors(_ settings: HubSettings) async -> String? {
         do {
-            let library = try Hub.connectors(settings, ContractSchemas())
+            let library = try Hub.connectors(settings, OwnContracts.schemas(settings.contracts))
             for connector in library.all {
                 let mapping = MappingProcess(
                     executable: Hub.executable, program: connector.program, variables: ["institution": "local"])

@@ -30,6 +30,12 @@ struct Hub: Sendable {
         if let fault = Doctor.space(settings.data, least: Hub.leastSpace) {
             throw CommandFailure(.environment, "the disk of \(settings.data.path) is full: \(fault)")
         }
+        // What is wrong with what was asked is told before anything is made. The port may still be taken in between.
+        let schemas = try OwnContracts.schemas(settings.contracts)
+        let connectors = try Hub.connectors(settings, schemas)
+        if let fault = Doctor.port(settings.host, settings.port) {
+            throw CommandFailure(.environment, "port \(settings.port) \(fault)")
+        }
         let state = HubState(level: settings.logLevel)
         for folder in [
             settings.log.deletingLastPathComponent(), settings.states, settings.projections, settings.imports,
@@ -65,8 +71,6 @@ struct Hub: Sendable {
             let ground = HostedService.Ground(
                 log: log, keys: keys, settings: settings, state: state, marks: marks, pass: pass)
             let deciding = try running.flatMap { try $0.roles(on: ground) }
-            let schemas = try ContractSchemas()
-            let connectors = try Hub.connectors(settings, schemas)
             let isKeeping = running.contains { $0.name == "persons" }
             let persons = try PersonsInHub(
                 keys: keys, log: log, results: results, settings: settings, state: state,

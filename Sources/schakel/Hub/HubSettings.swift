@@ -23,6 +23,8 @@ struct HubSettings: Sendable {
     var logLevel = LogLine.Level.info
     /// Further connectors, beside those that come with the hub.
     var connectors: URL?
+    /// Further contracts, beside those that come with the hub.
+    var contracts: URL?
 
     /// Where the keys are; nil for beside the data folder.
     var keyFile: URL?

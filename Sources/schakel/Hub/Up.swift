@@ -40,6 +40,8 @@ struct Up: AsyncParsableCommand {
     @Option(help: "Whom readers of the interfaces can write to.") var contactEmail = "postmaster@localhost"
     @Option(help: "A service that does not run; what it is asked waits. May be repeated.") var without: [String] = []
     @Option(help: "A folder with further connectors.", completion: .directory) var connectors: String?
+    @Option(help: "A folder with further contracts, laid out as Contracts is.", completion: .directory)
+    var contracts: String?
     @Option(help: .hidden) var killAt: String?
 
     func run() async throws {
@@ -55,6 +57,7 @@ struct Up: AsyncParsableCommand {
         settings.without = Set(without)
         settings.contact = contactEmail
         settings.connectors = connectors.map { URL(fileURLWithPath: $0) }
+        settings.contracts = contracts.map { URL(fileURLWithPath: $0) }
         let hub = try await Hub.open(settings, pass: try Killing.passage(killAt))
         let (data, keys) = (settings.data.path, settings.keys.path)
         let durability = try await hub.durability()
@@ -86,9 +89,7 @@ struct Up: AsyncParsableCommand {
                 Worth trying:
                   curl '\(address)/v1/qualifications?q=techniek&level=4&pageSize=3'
                   curl '\(address)/v1/search?q=lassen&freePlaces=true'
-                  curl '\(address)/oeapi/v6/programmes'
                   curl -N -H 'Accept: text/event-stream' '\(address)/v1/events'
-                  schakel dead-letters list --hub \(address)
 
                 End it with Ctrl-C or SIGTERM; nothing is lost.
                 """)
