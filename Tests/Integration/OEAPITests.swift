@@ -12,7 +12,7 @@ import Testing
             let said = try hub.said
             #expect(!said.contains("the sample"), "every command of the sample is decided: \(said)")
             for (list, least) in [
-                ("organisations", 1), ("locations", 3), ("electives", 20), ("offerings", 40),
+                ("organisations", 1), ("locations", 3), ("electives", 20), ("offerings", 40), ("academic-sessions", 5),
                 ("learning-materials", 100), ("education-products", 112),
             ] {
                 let count = try await hub.json("/v1/\(list)?pageSize=1")["totalItems"]?.integer ?? 0
@@ -40,7 +40,9 @@ import Testing
             let paths = (description["paths"]?.members ?? []).map(\.name).filter {
                 !$0.contains("person") && !$0.contains("programme-offering-association")
             }
-            #expect(paths.count == 56, "\(paths)")
+            let all = Set(description["paths"]?.members.map(\.name) ?? [])
+            #expect(document.readable.subtracting(all) == Self.unanswered, "every other path of OEAPI is answered")
+            #expect(all.isSubset(of: document.readable))
             for path in paths where path != "/openapi.json" {
                 let told = Set(
                     description["paths"]?[path]?["get"]?["parameters"]?.items.compactMap { $0["name"]?.string } ?? [])
@@ -80,6 +82,16 @@ import Testing
             try await associationsShowResultsToWhoMayReadThem(hub, document)
         }
     }
+
+    /// Paths of OEAPI about what this hub does not have: buildings, documents, attempts at a test, and readers with a
+    /// login of their own.
+    private static let unanswered: Set = [
+        "/buildings", "/buildings/{buildingId}", "/buildings/{buildingId}/rooms", "/documents/{documentId}",
+        "/persons/me", "/test-component-offering-associations/{testComponentOfferingAssociationId}/url",
+        "/test-component-offering-associations/{testComponentOfferingAssociationId}"
+            + "/test-component-offering-association-attempts",
+        "/test-component-offering-associations-attempt/{testComponentOfferingAssociationAttemptId}",
+    ]
 
     private func readersGetWhatTheyAskFor(_ hub: HubProcess, _ document: OEAPIDocument) async throws {
         let page = try await hub.json("/oeapi/v6/programmes?primaryCode=VPK4")
@@ -125,7 +137,7 @@ import Testing
         let late = try await hub.json("/oeapi/v6/programmes/\(id)/programme-offerings?since=2028-01-01T00:00:00Z")
         #expect(late["items"]?.count == 1)
 
-        let problem = try document.schema("Problem")
+        let problem = try document.schema("Problem", .extended)
         for (path, status) in [
             ("/programmes?pageSize=7", 400), ("/programmes?pageNumber=0", 400), ("/programmes?unknown=1", 400),
             ("/programmes/\(id)?expand=everything", 400), ("/programmes?fields=((", 400),
@@ -136,7 +148,7 @@ import Testing
             #expect(answer.status == status, "\(path)")
             #expect(answer.headers["content-type"] == "application/problem+json", "\(path)")
             let root = try JSONDocument(answer.body)
-            #expect(problem.validate(root).allSatisfy { $0.keyword == "unevaluatedProperties" }, "\(path)")
+            #expect(problem.validate(root).isEmpty, "\(path)")
         }
         let written = try await hub.answer("PUT", "/oeapi/v6/organisations/\(id)")
         #expect(written.status == 405 && written.headers["allow"] == "GET, HEAD")
@@ -145,6 +157,13 @@ import Testing
         let refusal = try JSONDocument(version.body)
         #expect(version.status == 406 && refusal.root["supportedVersions"]?.items.map(\.string) == ["6.0"])
         #expect(try document.schema("ProblemVersionNotAcceptable").validate(refusal).isEmpty)
+        let courses = try await hub.json("/oeapi/v6/courses?q=thuiszorg")
+        let course = try #require(courses["items"]?.items.first?["courseId"]?.string)
+        let modules = try await hub.json(
+            "/oeapi/v6/courses/\(course)/learning-component-offerings?expand=learning_component,organisation")
+        #expect(modules["items"]?.items.first?["learningComponent"]?["courseId"]?.string == course)
+        #expect(modules["items"]?.items.first?["organisation"]?["organisationId"] != nil)
+        // The document says of lists: never 404, but empty.
         let empty = try await hub.json("/oeapi/v6/programmes/5c1d3a7e-9f0b-4a64-8f5e-2f4a7c0d9b11/courses")
         #expect(empty["items"]?.count == 0, "a list within what is not there is empty")
     }
@@ -189,6 +208,16 @@ import Testing
         }
 
         let learner = try #require(shown["personId"]?.string)
+        let own = try await hub.json(
+            "/oeapi/v6/persons/\(learner)/course-offering-associations?expand=course_offering&pageSize=10")
+        #expect(own["items"]?.items.contains { $0["associationId"]?.string == id } ?? false)
+        #expect(own["items"]?.items.allSatisfy { $0["courseOffering"] != nil && $0["result"] == nil } ?? false)
+        for sort in ["learning-component", "test-component"] {
+            let parts = try await hub.json("/oeapi/v6/persons/\(learner)/\(sort)-offering-associations")
+            #expect(parts["items"]?.items.allSatisfy { $0["personId"]?.string == learner } ?? false)
+        }
+        let unsaid = try await hub.answer("GET", path, headers: administration.filter { $0.key == "Authorization" })
+        #expect(unsaid.status == 400, "a token without a purpose is told what it lacks, not left without results")
         let dossier = DerivedIdentity.aggregate(institution: "local", kind: "dossier", of: [learner])
         let readings = try await hub.eventually(
             "/v1/dossiers/\(dossier)/readings", headers: LocalToken.portal(hub.data, for: learner)

@@ -7,6 +7,8 @@ package struct OEAPIDocument: Sendable {
     package enum Shape: Sendable {
         case single
         case page
+        /// One object that may have members of its own, as problem details may (RFC 9457, section 3.2).
+        case extended
     }
 
     private let library: SchemaLibrary
@@ -27,7 +29,7 @@ package struct OEAPIDocument: Sendable {
             at: "urn:oeapi")
         self.library = library
         paths = Dictionary(
-            (document["paths"]?.members ?? []).map { path, item in
+            (document["paths"]?.members ?? []).filter { $1["get"] != nil }.map { path, item in
                 let parameters = (item["get"]?["parameters"]?.items ?? []).map { parameter in
                     guard let reference = parameter["$ref"]?.string else { return parameter }
                     let name = String(reference.split(separator: "/").last ?? "")
@@ -38,15 +40,19 @@ package struct OEAPIDocument: Sendable {
         ) { first, _ in first }
     }
 
+    /// Every path that can be read.
+    package var readable: Set<String> { Set(paths.keys) }
+
     /// The names of the parameters that the document gives for reading a path; nil for a path that it does not have.
     package func parameters(ofPath path: String) -> Set<String>? { paths[path] }
 
-    /// A schema that an answer must meet, and that has no member which the document does not have.
+    /// A schema that an answer must meet, and that has no member which the document does not have, unless it may.
     package func schema(_ name: String, _ shape: Shape = .single) throws -> CompiledSchema {
         let closed = ##"{"allOf":[{"$ref":"urn:oeapi#/$defs/\##(name)"}],"unevaluatedProperties":false}"##
         let text =
             switch shape {
             case .single: closed
+            case .extended: ##"{"allOf":[{"$ref":"urn:oeapi#/$defs/\##(name)"}]}"##
             case .page:
                 ##"{"allOf":[{"$ref":"urn:oeapi#/$defs/Pagination"}],"required":["items"],"properties":{"items":{"##
                     + ##""type":"array","items":\##(closed)}},"unevaluatedProperties":false}"##

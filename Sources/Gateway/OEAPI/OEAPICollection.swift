@@ -3,9 +3,15 @@ struct OEAPICollection: Sendable {
     /// How the items belong to the object within whose address they stand.
     struct Place: Sendable {
         let type: OEAPIType
+        /// From that object to the items; the second leads on from what the first leads to.
+        let steps: [Step]
+    }
+
+    /// From an object to others.
+    struct Step: Sendable {
         let relation: String
-        /// Whether it refers to the items, or they to it.
-        let refersToItems: Bool
+        /// Whether the object refers to the others, or they to it.
+        let refersToOthers: Bool
     }
 
     let type: OEAPIType
@@ -18,11 +24,14 @@ struct OEAPICollection: Sendable {
     let hasFieldFilters: Bool
     /// Whether members can be chosen.
     let hasFields: Bool
+    /// Whether objects can be put beside the ids of items.
+    let hasExpand: Bool
 
     init(
         _ type: OEAPIType, within place: Place? = nil, filters: [String], hasSearch: Bool = true,
-        hasFieldFilters: Bool = true, hasFields: Bool = true
+        hasFieldFilters: Bool = true, hasFields: Bool = true, hasExpand: Bool = false
     ) {
+        self.hasExpand = hasExpand
         self.type = type
         self.place = place
         self.filters = filters
@@ -49,6 +58,9 @@ struct OEAPICollection: Sendable {
         OEAPICollection(.course, filters: ["primaryCode"] + course),
         OEAPICollection(.courseOffering, within: .offered(.course), filters: offering + ["modeOfDelivery"]),
         OEAPICollection(.learningComponent, within: .parts(of: .course), filters: ["teachingLanguage"]),
+        OEAPICollection(
+            .learningComponentOffering, within: .offeredPartOfCourse,
+            filters: offering + ["modeOfDelivery"], hasExpand: true),
         OEAPICollection(.learningComponent, filters: ["teachingLanguage", "resultExpected"]),
         OEAPICollection(.learningComponentOffering, within: .offered(.learningComponent), filters: offering),
         OEAPICollection(.organisation, filters: ["primaryCode", "organisationType"]),
@@ -66,6 +78,8 @@ struct OEAPICollection: Sendable {
         OEAPICollection(.learningOutcome, filters: []),
         OEAPICollection(.testComponent, filters: ["teachingLanguage", "resultExpected"]),
         OEAPICollection(.testComponent, within: .parts(of: .course), filters: ["teachingLanguage"]),
+        OEAPICollection(
+            .testComponentOffering, within: .offeredPartOfCourse, filters: offering + ["modeOfDelivery"]),
         OEAPICollection(.testComponent, within: .carriedOut, filters: ["teachingLanguage"]),
         OEAPICollection(.testComponentOffering, within: .offered(.testComponent), filters: offering),
         OEAPICollection(.testComponentOffering, within: .carriedOut, filters: offering),
@@ -73,6 +87,7 @@ struct OEAPICollection: Sendable {
         OEAPICollection(.testComponentOffering, within: .inCourse, filters: offering, hasFields: false),
         OEAPICollection(.learningComponentOffering, within: .inCourse, filters: offering, hasFields: false),
         OEAPICollection(.group, filters: ["primaryCode", "groupType"]),
+        OEAPICollection(.group, within: .ofOrganisation, filters: ["groupType"]),
         OEAPICollection(.group, within: .following(.programmeOffering), filters: ["groupType"]),
         OEAPICollection(.group, within: .following(.courseOffering), filters: ["groupType"]),
         OEAPICollection(.group, within: .following(.learningComponentOffering), filters: ["groupType"]),
@@ -88,21 +103,34 @@ struct OEAPICollection: Sendable {
 }
 
 extension OEAPICollection.Place {
-    static func parts(of type: OEAPIType) -> Self {
-        .init(type: type, relation: "component", refersToItems: true)
+    private init(_ type: OEAPIType, _ relation: String, refersToItems: Bool) {
+        self.init(type: type, steps: [.init(relation: relation, refersToOthers: refersToItems)])
     }
 
-    static func offered(_ type: OEAPIType) -> Self {
-        .init(type: type, relation: "product", refersToItems: false)
-    }
+    static func parts(of type: OEAPIType) -> Self { .init(type, "component", refersToItems: true) }
+
+    static func offered(_ type: OEAPIType) -> Self { .init(type, "product", refersToItems: false) }
 
     /// Groups that follow an offering.
-    static func following(_ type: OEAPIType) -> Self {
-        .init(type: type, relation: "followed", refersToItems: false)
-    }
+    static func following(_ type: OEAPIType) -> Self { .init(type, "followed", refersToItems: false) }
+
+    /// Offerings of the components that a course has.
+    static let offeredPartOfCourse = Self(
+        type: .course,
+        steps: [
+            .init(relation: "component", refersToOthers: true), .init(relation: "product", refersToOthers: false),
+        ])
+
+    /// Groups that follow what an organisation offers.
+    static let ofOrganisation = Self(
+        type: .organisation,
+        steps: [
+            .init(relation: "organisation", refersToOthers: false),
+            .init(relation: "followed", refersToOthers: false),
+        ])
 
     /// Offerings of components that belong to the offering of a course.
-    static let inCourse = Self(type: .courseOffering, relation: "whole", refersToItems: false)
-    static let carriedOut = Self(type: .organisation, relation: "organisation", refersToItems: false)
-    static let inSession = Self(type: .academicSession, relation: "academicSession", refersToItems: false)
+    static let inCourse = Self(.courseOffering, "whole", refersToItems: false)
+    static let carriedOut = Self(.organisation, "organisation", refersToItems: false)
+    static let inSession = Self(.academicSession, "academicSession", refersToItems: false)
 }

@@ -60,6 +60,16 @@ struct OEAPIExpansion: Sendable, Hashable {
         }
     }
 
+    /// Those that a reader asks for with `expand`.
+    static func asked(of type: OEAPIType, _ query: inout Query) -> [OEAPIExpansion] {
+        let known = all(for: type)
+        let names = query.texts("expand")
+        for name in names where !known.contains(where: { $0.name == name }) {
+            query.fault("expand", "can name \(known.map(\.name).joined(separator: ", "))")
+        }
+        return known.filter { names.contains($0.name) }
+    }
+
     private static func one(_ name: String, _ type: OEAPIType) -> OEAPIExpansion {
         let member = camelCase(name)
         return OEAPIExpansion(name: name, member: member, ids: member + "Id", type: type, isList: false)

@@ -20,13 +20,16 @@ struct OEAPIListReading: Sendable {
         var conditions = ["resource.institution = ?", "resource.type = ?"]
         var arguments: [any DatabaseValueConvertible] = [institution, collection.type.rawValue]
         if let place = collection.place {
-            source +=
-                " JOIN link ON resource.number = link.\(place.refersToItems ? "target" : "origin")"
-            conditions.append(
-                "link.\(place.refersToItems ? "origin" : "target") = "
-                    + "(SELECT number FROM resource WHERE institution = ? AND type = ? AND id = ?)")
-            conditions.append("link.relation = ?")
-            arguments += [institution, place.type.rawValue, parent ?? "", place.relation]
+            let number = "(SELECT number FROM resource WHERE institution = ? AND type = ? AND id = ?)"
+            arguments += [institution, place.type.rawValue, parent ?? ""]
+            if place.steps.count == 1, let step = place.steps.first {
+                source += " JOIN link ON resource.number = link.\(step.others)"
+                conditions.append("link.\(step.object) = \(number) AND link.relation = ?")
+            } else {
+                // More than one way may lead to an item, which is listed once.
+                conditions.append("resource.number IN (\(OEAPIListReading.reached(place.steps, from: number)))")
+            }
+            arguments += place.steps.map(\.relation)
         }
         for filter in asked.filters {
             conditions.append("instr(resource.filters, ?) > 0")
@@ -53,6 +56,16 @@ struct OEAPIListReading: Sendable {
         return Found(
             total: try total(bodies.count, isWhole: isWhole, query, arguments, database), bodies: bodies.map(Array.init)
         )
+    }
+
+    /// The numbers of what a row of steps leads to. Its arguments are those of the beginning, then the relations.
+    private static func reached(_ steps: [OEAPICollection.Step], from beginning: String) -> String {
+        let joins = steps.enumerated().dropFirst().map { place, step in
+            " JOIN link AS step\(place) ON step\(place).\(step.object) = step\(place - 1).\(steps[place - 1].others)"
+        }
+        let relations = steps.indices.map { "step\($0).relation = ?" }.joined(separator: " AND ")
+        return "SELECT step\(steps.count - 1).\(steps[steps.count - 1].others) FROM link AS step0\(joins.joined()) "
+            + "WHERE step0.\(steps[0].object) = \(beginning) AND \(relations)"
     }
 
     /// How many there are on all pages. Of a whole list the number is kept; a page that is not full tells it.
@@ -85,4 +98,11 @@ struct OEAPIListReading: Sendable {
         }
         return Found(total: total, bodies: bodies)
     }
+}
+
+extension OEAPICollection.Step {
+    /// The column of a link in which the object stands.
+    fileprivate var object: String { refersToOthers ? "origin" : "target" }
+    /// The column of a link in which the others stand.
+    fileprivate var others: String { refersToOthers ? "target" : "origin" }
 }

@@ -10,6 +10,7 @@ struct OEAPIListRequest: Sendable {
     let search: String
     let fieldFilters: FieldFilters
     let fields: FieldSelection?
+    let expansions: [OEAPIExpansion]
     /// Milliseconds.
     let since: Int64?
     let until: Int64?
@@ -31,6 +32,7 @@ struct OEAPIListRequest: Sendable {
         search = collection.hasSearch ? SearchText.folded(query.text("q") ?? "") : ""
         fieldFilters = collection.hasFieldFilters ? OEAPIListRequest.fieldFilters(&query) : FieldFilters()
         fields = collection.hasFields ? OEAPIListRequest.fields(&query) : nil
+        expansions = collection.hasExpand ? OEAPIExpansion.asked(of: collection.type, &query) : []
         let (since, until) =
             collection.hasTime
             ? (OEAPIListRequest.moment("since", &query), OEAPIListRequest.moment("until", &query)) : (nil, nil)

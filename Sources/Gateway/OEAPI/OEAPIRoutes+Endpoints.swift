@@ -47,6 +47,7 @@ extension OEAPIRoutes {
         var parameters = collection.place.map { [id($0.type)] } ?? []
         parameters += pages + [consumer]
         if collection.hasFields { parameters.append(fields) }
+        if collection.hasExpand { parameters.append(expand(collection.type)) }
         if collection.hasFieldFilters { parameters.append(filterQuery) }
         if collection.hasSearch {
             parameters.append(.init("q", in: .query, "Text that must occur in name, abbreviation or description."))
@@ -64,14 +65,7 @@ extension OEAPIRoutes {
     }
 
     private static func parameters(of type: OEAPIType) -> [Endpoint.Parameter] {
-        let names = OEAPIExpansion.all(for: type).map { "\"\($0.name)\"" }.joined(separator: ",")
-        var parameters = [
-            id(type),
-            .init(
-                "expand", in: .query, "Objects to put beside their ids, with commas.",
-                schema: #"{"type":"array","items":{"enum":["# + names + "]}}"),
-            fields, consumer,
-        ]
+        var parameters = [id(type), expand(type), fields, consumer]
         if hasOverrides(type) {
             parameters.append(
                 .init(
@@ -79,6 +73,13 @@ extension OEAPIRoutes {
                     schema: #"{"type":"boolean","default":false}"#))
         }
         return parameters + [ifNoneMatch]
+    }
+
+    private static func expand(_ type: OEAPIType) -> Endpoint.Parameter {
+        let names = OEAPIExpansion.all(for: type).map { "\"\($0.name)\"" }.joined(separator: ",")
+        return .init(
+            "expand", in: .query, "Objects to put beside their ids, with commas.",
+            schema: #"{"type":"array","items":{"enum":["# + names + "]}}")
     }
 
     static func id(_ type: OEAPIType) -> Endpoint.Parameter {

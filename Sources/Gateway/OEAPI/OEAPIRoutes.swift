@@ -29,7 +29,15 @@ struct OEAPIRoutes: Sendable {
             }
             let reading = OEAPIListReading(
                 collection: collection, institution: context.institution, parent: parent, asked: asked)
-            let found = try await projector.rows { try reading.run($0) }
+            let found = try await projector.rows { database in
+                let found = try reading.run(database)
+                guard !asked.expansions.isEmpty else { return found }
+                return OEAPIListReading.Found(
+                    total: found.total,
+                    bodies: try found.bodies.map {
+                        try OEAPIRoutes.expanded($0, asked.expansions, reading.institution, database)
+                    })
+            }
             let bodies = found.bodies.map { body in
                 asked.fields.map { OEAPIRoutes.select($0, from: body, collection.type) } ?? body
             }
@@ -65,14 +73,10 @@ struct OEAPIRoutes: Sendable {
     // MARK: Single objects
 
     func single(_ type: OEAPIType) -> Endpoint.Handler {
-        let known = OEAPIExpansion.all(for: type)
-        return { request, context in
+        { request, context in
             try OEAPIVersion.check(request)
             var query = Query(request)
-            let names = query.texts("expand")
-            for name in names where !known.contains(where: { $0.name == name }) {
-                query.fault("expand", "can name \(known.map(\.name).joined(separator: ", "))")
-            }
+            let expansions = OEAPIExpansion.asked(of: type, &query)
             let fields = OEAPIListRequest.fields(&query)
             _ = query.text("consumer")
             let hasOverrides =
@@ -80,7 +84,6 @@ struct OEAPIRoutes: Sendable {
             try query.check()
             try await ReadPosition.wait(request, for: projector)
             let id = (context.parameters.get(type.parameter) ?? "").lowercased()
-            let expansions = known.filter { names.contains($0.name) }
             let institution = context.institution
             let body = try await projector.rows { database in
                 try OEAPIRoutes.body(type, id, expansions, institution, database)
@@ -95,19 +98,29 @@ struct OEAPIRoutes: Sendable {
     private static func body(
         _ type: OEAPIType, _ id: String, _ expansions: [OEAPIExpansion], _ institution: String, _ database: Database
     ) throws -> [UInt8]? {
+        guard let body = try find(type, id, institution, database) else { return nil }
+        return try expanded(body, expansions, institution, database)
+    }
+
+    private static func find(
+        _ type: OEAPIType, _ id: String, _ institution: String, _ database: Database
+    ) throws -> [UInt8]? {
         let select = try database.cachedStatement(
             sql: "SELECT body FROM resource WHERE institution = ? AND type = ? AND id = ?")
-        func find(_ type: OEAPIType, _ id: String) throws -> [UInt8]? {
-            try Data.fetchOne(select, arguments: [institution, type.rawValue, id]).map(Array.init)
-        }
-        guard let body = try find(type, id) else { return nil }
+        return try Data.fetchOne(select, arguments: [institution, type.rawValue, id]).map(Array.init)
+    }
+
+    /// An object with those that it names put beside their ids.
+    private static func expanded(
+        _ body: [UInt8], _ expansions: [OEAPIExpansion], _ institution: String, _ database: Database
+    ) throws -> [UInt8] {
         guard !expansions.isEmpty else { return body }
         let object = try JSONDocument(body).root
         var found: [String: [UInt8]] = [:]
         for expansion in expansions {
             for id in expansion.ids(in: object) {
                 guard let type = expansion.type else { continue }
-                found["\(type.rawValue)/\(id)"] = try find(type, id)
+                found["\(type.rawValue)/\(id)"] = try find(type, id, institution, database)
             }
         }
         return OEAPIExpansion.expand(object, expansions) { found["\($0.rawValue)/\($1)"] }

@@ -127,8 +127,10 @@ extension CatalogueOverview {
 
         /// The products and everything of which they consist, each once, wholes before parts.
         func closure(of tops: [JSONValue]) -> [(product: JSONValue, isTop: Bool)] {
+            // What is part of another may name the same qualification itself.
+            let parts = Set(tops.flatMap(Library.parts))
             var found = Set(tops.compactMap { $0["educationProductId"]?.string })
-            var all = tops.map { (product: $0, isTop: true) }
+            var all = tops.map { (product: $0, isTop: !parts.contains($0["educationProductId"]?.string ?? "")) }
             var next = 0
             while next < all.count {
                 for part in Library.parts(of: all[next].product) where found.insert(part).inserted {

@@ -161,47 +161,83 @@ extension SampleInstitution {
 
     // MARK: Learning materials
 
-    /// A book for each course, and an online course or tool for each module.
+    /// For what a material is used.
+    private struct Use {
+        let type: String
+        let object: String
+        let isRequired: Bool
+    }
+
+    /// A book for each course, and an online course or tool for each module. The book of a programme's first course is
+    /// that of its qualification too, and the one of the second goes with an elective.
     var materials: [Command] {
-        SampleProgramme.all.flatMap { programme in
+        SampleProgramme.all.enumerated().flatMap { number, programme in
             programme.courses.enumerated().flatMap { place, course in
                 let code = SampleInstitution.courseCode(programme, place)
-                let book = material(
-                    "LM-\(code)", "\(course.name) – leerboek", "Uitgeverij De Leerlijn", "textbook", isOpen: false,
-                    usedBy: code, "required")
+                var uses = [use(ofProduct: code, isRequired: true)]
+                switch place {
+                case 0:
+                    uses.append(
+                        Use(type: "qualification", object: qualification(programme.crebo), isRequired: true))
+                case 1:
+                    let elective = SampleElective.all[number % SampleElective.all.count]
+                    uses.append(Use(type: "elective", object: id("elective", elective.code), isRequired: false))
+                default: break
+                }
+                let article = SampleInstitution.articleNumber(number * 10 + place)
+                let book = material("LM-\(code)", "\(course.name) – leerboek", article: article, for: uses)
                 guard let module = course.module else { return [book] }
+                let moduleCode = SampleInstitution.moduleCode(programme, place)
                 return [
                     book,
                     material(
-                        "LM-\(SampleInstitution.moduleCode(programme, place))", "\(module) – oefenomgeving",
-                        "Open Leermateriaal Mbo", "online_course", isOpen: true,
-                        usedBy: SampleInstitution.moduleCode(programme, place), "recommended"),
+                        "LM-\(moduleCode)", "\(module) – oefenomgeving", article: nil,
+                        for: [use(ofProduct: moduleCode, isRequired: false)]),
                 ]
             }
         }
     }
 
-    private func material(
-        _ code: String, _ name: String, _ publisher: String, _ type: String, isOpen: Bool, usedBy product: String,
-        _ necessity: String
-    ) -> Command {
+    private func use(ofProduct code: String, isRequired: Bool) -> Use {
+        Use(type: "education_product", object: id("education-product", code), isRequired: isRequired)
+    }
+
+    /// An EAN-13 of the range that is free within an organisation (GS1 prefix 200), so that it is no real book's.
+    private static func articleNumber(_ number: Int) -> String {
+        let digits = "200" + String(1_000_000_000 + number).dropFirst()
+        let sum = digits.enumerated().reduce(0) { sum, digit in
+            sum + (digit.element.wholeNumberValue ?? 0) * (digit.offset % 2 == 0 ? 1 : 3)
+        }
+        return digits + String((10 - sum % 10) % 10)
+    }
+
+    /// - Parameter article: of a book that is bought; nil for what is open.
+    private func material(_ code: String, _ name: String, article: String?, for uses: [Use]) -> Command {
         command("create-learning-material", "learning-material", code) { text in
             text.names(name)
-            text.member("publisher", publisher)
-            text.member("materialType", type)
-            text.member("access", isOpen ? "open" : "closed")
+            text.member("publisher", article == nil ? "Open Leermateriaal Mbo" : "Uitgeverij De Leerlijn")
+            text.member("materialType", article == nil ? "online_course" : "textbook")
+            text.member("access", article == nil ? "open" : "closed")
+            if let article { text.member("ean", article) }
             text.name("licence")
             text.object { text in
-                text.member("form", isOpen ? "open" : "individual")
-                if isOpen { text.member("code", "CC-BY-4.0") } else { text.member("duration", "P1Y") }
+                text.member("form", article == nil ? "open" : "individual")
+                if article == nil {
+                    text.member("code", "CC-BY-4.0")
+                } else {
+                    text.member("duration", "P1Y")
+                    text.period("term", "2027-08-01", "2030-07-31")
+                }
             }
             text.list("languages", ["nl-NL"])
             text.name("uses")
             text.array { text in
-                text.object { text in
-                    text.member("objectType", "education_product")
-                    text.member("objectId", id("education-product", product))
-                    text.member("necessity", necessity)
+                for use in uses {
+                    text.object { text in
+                        text.member("objectType", use.type)
+                        text.member("objectId", use.object)
+                        text.member("necessity", use.isRequired ? "required" : "recommended")
+                    }
                 }
             }
             text.name("otherCodes")

@@ -57,6 +57,8 @@ extension SampleInstitution {
         command("adopt-\(kind)", kind, code) { text in
             text.member("adoptedOn", "2026-10-01")
             text.member("adoptedBy", decider)
+            text.member("proposedByPerson", id("staff-member", "opsteller \(decider)"))
+            text.member("decidedByPerson", id("staff-member", "voorzitter \(decider)"))
         }
     }
 
@@ -86,7 +88,8 @@ extension SampleInstitution {
     // MARK: Education products
 
     func products(_ step: Step) -> [Command] {
-        (programmes + courses + modules + tests + electiveProducts + electiveSpaces).map { product in
+        let products = programmes + variants + courses + modules + tests + examPlans + electiveProducts + electiveSpaces
+        return products.map { product in
             switch step {
             case .create: command("create-education-product", "education-product", product.code, product.write)
             case .adopt: adopt("education-product", product.code, by: product.adoptedBy)
@@ -114,6 +117,56 @@ extension SampleInstitution {
                     programme.courses.indices.map {
                         id("learning-outcome", SampleInstitution.outcomeCode(programme, $0))
                     })
+                text.name("examPlans")
+                text.array { text in
+                    text.object { text in
+                        text.member("name", "Examenplan \(programme.name)")
+                        text.member("cohort", "2027")
+                        text.member(
+                            "educationProductId", id("education-product", SampleInstitution.examPlanCode(programme)))
+                        text.member("adoptedOn", "2026-10-01")
+                    }
+                }
+            }
+        }
+    }
+
+    private static func examPlanCode(_ programme: SampleProgramme) -> String { "\(programme.code)-EX" }
+
+    private var examPlans: [Product] {
+        SampleProgramme.all.map { programme in
+            Product(
+                code: SampleInstitution.examPlanCode(programme), adoptedBy: "Examencommissie \(programme.academy)"
+            ) { text in
+                text.member("specificationType", "exam_plan")
+                text.code("product_id", SampleInstitution.examPlanCode(programme))
+                text.names("Examenplan \(programme.name), cohort 2027")
+                text.localised(
+                    "descriptions",
+                    "Per onderwijseenheid een praktijkopdracht of toets; samen dekken zij alle leeruitkomsten.")
+                text.member("cohort", "2027")
+                text.member("organisationId", id("organisation", programme.academy))
+            }
+        }
+    }
+
+    private static func variantCode(_ programme: SampleProgramme, _ path: String) -> String {
+        "\(programme.code)-\(path)"
+    }
+
+    /// Two ways to do the programmes that have them: at school, and at work.
+    private var variants: [Product] {
+        SampleProgramme.varied.flatMap { programme in
+            [("BOL", "full_time", nil), ("BBL", "dual_training", "volwassenen die in het vak werken")].map {
+                path, mode, group in
+                let code = SampleInstitution.variantCode(programme, path)
+                return product(code, "curriculum", "\(programme.name) \(path)", programme.studyLoad, programme) {
+                    text in
+                    text.member("learningPath", path)
+                    text.member("modeOfStudy", mode)
+                    text.member("cohort", "2027")
+                    if let group { text.member("targetGroup", group) }
+                }
             }
         }
     }
@@ -224,7 +277,11 @@ extension SampleInstitution {
     var compositions: [Command] {
         SampleProgramme.all.flatMap { programme in
             let courses = programme.courses.indices.map { SampleInstitution.courseCode(programme, $0) }
-            let whole = compose(programme.code, of: courses + ["KR\(programme.electiveLoad)"])
+            let content = courses + ["KR\(programme.electiveLoad)"]
+            let ways =
+                SampleProgramme.varied.contains { $0.code == programme.code }
+                ? ["BOL", "BBL"].map { SampleInstitution.variantCode(programme, $0) } : []
+            let whole = compose(programme.code, of: content, or: ways)
             let parts = programme.courses.enumerated().compactMap { place, course in
                 let test =
                     place == 0 && SampleProgramme.tested.contains { $0.code == programme.code }
@@ -233,18 +290,18 @@ extension SampleInstitution {
                     compose(courses[place], of: [SampleInstitution.moduleCode(programme, place)] + test)
                 }
             }
-            return [whole] + parts + [choiceRules(of: programme)]
+            return [whole] + ways.map { compose($0, of: content) } + parts + [choiceRules(of: programme)]
         }
     }
 
-    private func compose(_ code: String, of parts: [String]) -> Command {
+    private func compose(_ code: String, of parts: [String], or variants: [String] = []) -> Command {
         command("compose-education-product", "education-product", code) { text in
             text.name("added")
             text.array { text in
-                for part in parts {
+                for (code, relation) in parts.map({ ($0, "part") }) + variants.map({ ($0, "variant") }) {
                     text.object { text in
-                        text.member("educationProductId", id("education-product", part))
-                        text.member("relation", "part")
+                        text.member("educationProductId", id("education-product", code))
+                        text.member("relation", relation)
                     }
                 }
             }

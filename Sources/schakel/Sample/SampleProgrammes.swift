@@ -16,6 +16,9 @@ struct SampleProgramme {
     /// Those whose first course has a module and a test that are offered.
     static let tested = Array(all.prefix(4))
 
+    /// Those that are described as taught at school and at work apart.
+    static let varied = all.filter { $0.academy == "BT" && $0.level == 3 }
+
     static let all = [
         SampleProgramme(
             code: "VPK4", crebo: "25480", name: "Mbo-Verpleegkundige", level: 4, academy: "ZW", location: "AMF-EEM",
