@@ -104,6 +104,17 @@ import Testing
         #expect(throws: Person.Rejection.superseded(version: 2)) { try Person.decide(.write(one), forwards) }
     }
 
+    @Test(arguments: ["h0", "h9"])
+    func whatASourceSaysAgainNeverTakesACorrectionBack(correction: String) throws {
+        let told = fact(identity, "h5", source: ("o", 5))
+        let corrected = try after(.write(told), .write(fact(identity, correction)))
+        #expect(try Person.decide(.write(told), corrected) == Person.Outcome(version: 2))
+        #expect(throws: Person.Rejection.superseded(version: 2)) {
+            try Person.decide(.write(fact(identity, "h7", source: ("o", 5))), corrected)
+        }
+        #expect(try Person.decide(.write(fact(identity, "h7", source: ("o", 6))), corrected).version == 3)
+    }
+
     @Test func aRecordThatWasRemovedGoesOnWithTheNextVersion() throws {
         let state = try after(.write(fact()), .remove(identity))
         #expect(try Person.decide(.remove(identity), state) == Person.Outcome())

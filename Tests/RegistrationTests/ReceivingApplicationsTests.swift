@@ -84,6 +84,18 @@ enum SampleApplication {
             .thenRejected(.changeContradicted)
     }
 
+    @Test func theSameChangeAfterWhatIsSealedWasCorrectedChangesNothing() {
+        var told = Sample.told(4)
+        told.submission.details = SealedReference("application-details/a", version: 1)
+        var received = Sample.submission(4)
+        received.details = told.submission.details
+        let first = Application.Event.received(subject: Sample.subject, .portal, received)
+        told.submission.details = SealedReference("application-details/a", version: 2)
+        Given<Application>(first).when(.record(told)).thenNothing()
+        told.submission.details = SealedReference("application-details/b", version: 1)
+        Given<Application>(first).when(.record(told)).thenRejected(.changeContradicted)
+    }
+
     @Test func thePortalWithdrawsInEveryState() {
         let revised = Application.Event.revised(subject: Sample.subject, Sample.submission(5), leaves: nil)
         let take = Application.Command.record(Sample.told(5, isWithdrawn: true))

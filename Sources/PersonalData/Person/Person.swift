@@ -109,13 +109,20 @@ package enum Person {
         if let source = fact.source {
             let seen = sources.first { $0.objectHash == source.objectHash }
             if let held, let seen, source.version < seen.version { throw .superseded(version: held.version) }
-            // Two contents of one version: the same one stays, in whichever order they come.
-            if let held, seen?.version == source.version, fact.contentHash < held.contentHash {
-                throw .superseded(version: held.version)
+            if let held, let seen, source.version == seen.version {
+                let told = seen.contentHash ?? held.contentHash
+                // Said again: what the record has become since, by a correction or another source, stays.
+                guard fact.contentHash != told else { return Outcome(version: held.version) }
+                // Two contents of one version: the greater one stays in either order, and what became of either.
+                guard fact.contentHash > told, held.contentHash == told else {
+                    throw .superseded(version: held.version)
+                }
             }
             isSeenAnew = seen?.version != source.version
             sources.removeAll { $0.objectHash == source.objectHash }
-            sources = Array((sources + [source]).suffix(mostSources))
+            var mark = source
+            mark.contentHash = fact.contentHash
+            sources = Array((sources + [mark]).suffix(mostSources))
         }
         var outcome = Outcome()
         let isSame = held?.contentHash == fact.contentHash

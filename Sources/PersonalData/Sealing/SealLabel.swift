@@ -56,6 +56,7 @@ package struct SealLabel: Sendable, Hashable {
                             text.member("obj", source.objectHash)
                             text.name("ver")
                             text.integer(source.version)
+                            if let contentHash = source.contentHash { text.member("chk", contentHash) }
                         }
                     }
                 }
@@ -74,7 +75,7 @@ package struct SealLabel: Sendable, Hashable {
         var sources: [SourceMark] = []
         for item in root["src"]?.items ?? [] {
             guard let object = item["obj"]?.string, let version = item["ver"]?.integer else { return nil }
-            sources.append(SourceMark(objectHash: object, version: version))
+            sources.append(SourceMark(objectHash: object, version: version, contentHash: item["chk"]?.string))
         }
         self.init(
             keyId: keyId, institution: institution, subject: subject, record: record,
@@ -88,9 +89,12 @@ package struct SourceMark: Sendable, Hashable {
     /// The object as an HMAC under the institution's secret.
     package let objectHash: String
     package let version: Int64
+    /// What it told of the record, as its content hash; nil before it has, and where that was not kept.
+    package var contentHash: String?
 
-    package init(objectHash: String, version: Int64) {
+    package init(objectHash: String, version: Int64, contentHash: String? = nil) {
         self.objectHash = objectHash
         self.version = version
+        self.contentHash = contentHash
     }
 }

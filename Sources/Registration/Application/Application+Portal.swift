@@ -18,7 +18,8 @@ extension Application {
         let (new, held) = (told.submission.changeNumber ?? 0, content.submission.changeNumber ?? -1)
         guard new >= held else { throw .superseded }
         guard new > held else {
-            guard told == content.told else { throw .changeContradicted }
+            // What is sealed may have been corrected since; it has its own version then, and the change is the same.
+            guard told.withoutVersions == content.told.withoutVersions else { throw .changeContradicted }
             return []
         }
         let leaves = content.leaves(for: told.submission) ? content.offering : nil
@@ -54,6 +55,20 @@ extension Application {
         if !told.isWithdrawn, content.isWithdrawnAtPortal { deviations.append(.reinstated) }
         if told.submission.submittedAt != content.submission.submittedAt { deviations.append(.submissionChanged) }
         return deviations
+    }
+}
+
+extension Application.Told {
+    /// The same, whichever version of a sealed record it refers to.
+    fileprivate var withoutVersions: Application.Told {
+        var told = self
+        func unversioned(_ reference: SealedReference?) -> SealedReference? {
+            reference.map { SealedReference($0.record, version: 0) }
+        }
+        told.submission.details = unversioned(submission.details)
+        told.submission.priorEducation = unversioned(submission.priorEducation)
+        told.submission.support = unversioned(submission.support)
+        return told
     }
 }
 
