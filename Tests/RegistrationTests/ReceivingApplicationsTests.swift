@@ -64,6 +64,34 @@ enum SampleApplication {
             Sample.received(4), Sample.withdrawn())
     }
 
+    @Test func anApplicationThatComesAfterTheInterestItBecameIsReceivedOnceAndStaysTheInterest() throws {
+        let interest = Application.Event.interestRegistered(
+            subject: Sample.subject, Sample.submission(5), leaves: nil)
+        for held in [[interest], [interest, Sample.withdrawn()]] {
+            var state = held.reduce(into: Application.initial) { Application.evolve(&$0, $1) }
+            let before = state
+            let events = try Application.decide(.record(Sample.told(4)), state)
+            #expect(events == [Sample.received(4)] + held + [.deviationNoted([.becameInterest])])
+            for event in events { Application.evolve(&state, event) }
+            guard case .held(var content, let standing) = state else { return #expect(Bool(false)) }
+            #expect(content.wasReceived)
+            content.wasReceived = false
+            #expect(.held(content, standing) == before, "what is held stays the interest")
+            // What is older than what is held, and known, is superseded.
+            #expect(throws: Application.Rejection.superseded) {
+                try Application.decide(.record(Sample.told(4)), state)
+            }
+        }
+    }
+
+    @Test func anInterestIsLinkedToNoOffering() {
+        let interest = Application.Event.interestRegistered(
+            subject: Sample.subject, Sample.submission(5), leaves: nil)
+        Given<Application>(Sample.received(4), interest).when(.link(offering: Sample.offering, codes: Sample.codes))
+            .thenNothing()
+        Given<Application>(Sample.received(4), interest).when(.markUnlinked(codes: Sample.codes)).thenNothing()
+    }
+
     @Test func aHigherChangeNumberReplacesWhatIsHeld() {
         Given<Application>(Sample.received(4)).when(.record(Sample.told(5, company: "100023456"))).then(
             .revised(subject: Sample.subject, Sample.submission(5, company: "100023456"), leaves: nil))

@@ -16,7 +16,7 @@ extension Application {
         to told: Told, _ content: Content, _ standing: Standing
     ) throws(Rejection) -> [Event] {
         let (new, held) = (told.submission.changeNumber ?? 0, content.submission.changeNumber ?? -1)
-        guard new >= held else { throw .superseded }
+        guard new >= held else { return try older(told, content, standing) }
         guard new > held else {
             // What is sealed may have been corrected since; it has its own version then, and the change is the same.
             guard told.withoutVersions == content.told.withoutVersions else { throw .changeContradicted }
@@ -43,6 +43,25 @@ extension Application {
         }
         let deviations = deviations(of: told, from: content, standing)
         return events + (deviations.isEmpty ? [] : [.deviationNoted(deviations)])
+    }
+
+    /// An older change is superseded, but for an application that only comes to be known after it became an interest:
+    /// each is received once, in whichever order its changes come. What is held stays as it is.
+    private static func older(
+        _ told: Told, _ content: Content, _ standing: Standing
+    ) throws(Rejection) -> [Event] {
+        guard told.kind == .application, content.kind == .interest, !content.wasReceived else { throw .superseded }
+        var events: [Event] = [
+            .received(subject: told.subject, .portal, told.submission),
+            .interestRegistered(subject: content.subject, content.submission, leaves: nil),
+        ]
+        if content.isWithdrawnAtPortal {
+            events.append(.withdrawn(subject: content.subject, .portal, offering: nil, Reason(nil)))
+        }
+        if case .withdrawn(.hub, let reason) = standing {
+            events.append(.withdrawn(subject: content.subject, .hub, offering: nil, reason))
+        }
+        return events + [.deviationNoted([.becameInterest])]
     }
 
     private static func deviations(of told: Told, from content: Content, _ standing: Standing) -> [Deviation] {

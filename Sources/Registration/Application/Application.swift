@@ -94,10 +94,14 @@ package enum Application: Decider {
         case (.reject(let reason), .held(_, .rejected(let held))) where reason == held: return []
 
         case (.link(let offering, let codes), .held(let content, let standing)):
-            guard content.submission.programme?.key == codes.key, content.offering != offering else { return [] }
+            // An interest has no offering: one that became an application is linked when it is received.
+            guard content.kind == .application, content.submission.programme?.key == codes.key,
+                content.offering != offering
+            else { return [] }
             return [.linked(offering: offering)] + putForward(content, standing, to: offering)
         case (.markUnlinked(let codes), .held(let content, _)):
-            guard content.submission.programme?.key == codes.key, content.offering == nil, !content.isMarkedUnlinked
+            guard content.kind == .application, content.submission.programme?.key == codes.key,
+                content.offering == nil, !content.isMarkedUnlinked
             else { return [] }
             return [.markedUnlinked(codes: codes)]
         case (.noteIntake(let attended), .absent(let held)): return attended == held ? [] : [.intakeNoted(attended)]
