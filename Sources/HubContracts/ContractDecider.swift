@@ -58,6 +58,8 @@ package enum ObjectKey: Sendable, Hashable {
 /// How a command is read.
 package struct CommandContract<Request: Sendable>: Sendable {
     package let identity: ContractIdentity
+    /// Who owns the object until the institution says otherwise.
+    package let owner: ContractOwner
     /// Whether the data name the object, which must then be the message's subject.
     package let namesObject: Bool
     private let reading: @Sendable ([UInt8]) throws -> (object: UUIDValue?, request: Request)
@@ -68,6 +70,7 @@ package struct CommandContract<Request: Sendable>: Sendable {
         _ request: @escaping @Sendable (Contract) -> Request
     ) {
         identity = Contract.identity
+        owner = Contract.defaultOwner
         namesObject = true
         reading = { data in
             let contract = try ContractData.read(type, data)
@@ -80,6 +83,7 @@ package struct CommandContract<Request: Sendable>: Sendable {
         recorded type: Contract.Type, _ request: @escaping @Sendable (Contract) -> Request
     ) {
         identity = Contract.identity
+        owner = Contract.defaultOwner
         namesObject = false
         reading = { (nil, request(try ContractData.read(type, $0))) }
     }

@@ -11,6 +11,12 @@ package protocol ContractType: JSONCoded {
 /// A contract that is a message of its own: a command, an event, a result or a record.
 package protocol ContractMessage: ContractType {
     static var kind: MessageKind { get }
+    /// Who owns the object of a command until an institution's table says otherwise. Of other messages it says nothing.
+    static var defaultOwner: ContractOwner { get }
+}
+
+extension ContractMessage {
+    package static var defaultOwner: ContractOwner { .hub }
 }
 
 /// Who owns an object until an institution's ownership table says otherwise.

@@ -5,7 +5,8 @@ package import ServiceRuntime
 /// What the catalogue asks itself because of its own events.
 package enum CatalogueReactions {
     package static let all: [any Reaction] = [
-        ProductQualification(), QualificationExpiry(), OfferingProduct(), OfferingQualificationExpiry(),
+        OwnershipSpreading(service: "catalogue"), ProductQualification(), QualificationExpiry(), OfferingProduct(),
+        OfferingQualificationExpiry(),
     ]
 }
 

@@ -11,7 +11,11 @@ struct HostedDecider<Neighbours: Sendable>: Sendable {
     let deadlineTypes: Set<String>
     let factTypes: Set<String>
     let key: ObjectKey
-    let commands: [(identity: ContractIdentity, read: @Sendable (CloudEvent) throws(MessageFault) -> any Sendable)]
+    let commands:
+        [(
+            identity: ContractIdentity, act: Ownership.Act,
+            read: @Sendable (CloudEvent) throws(MessageFault) -> any Sendable
+        )]
     let events: [(identity: ContractIdentity, read: @Sendable (CloudEvent) throws(MessageFault) -> any Sendable)]
     /// Refuses where the state is that of another decider.
     let decide:
@@ -29,7 +33,7 @@ struct HostedDecider<Neighbours: Sendable>: Sendable {
         factTypes = Set(Rules.events.filter { $0.uses.contains(.neighbours) }.map(\.identity.type))
         commands = Rules.commands.map { contract in
             (
-                contract.identity,
+                contract.identity, Ownership.Act(contract.owner, contract.identity, Rules.identifier),
                 { message throws(MessageFault) in
                     try HostedDecider.checkKey(of: message, Rules.key, isChecked: contract.namesObject)
                     let read = try ContractText.read(message) { try contract.read($0) }

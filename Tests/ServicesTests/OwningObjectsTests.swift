@@ -1,4 +1,5 @@
 import EventSourcing
+import Foundation
 import HubContracts
 import ServiceRuntime
 import Services
@@ -88,6 +89,92 @@ import Testing
         #expect(try await hub.ask(third, of: Sample.application(3)).rejection?.code == .notOwner)
         #expect(try await hub.answer(to: try Sample.record(4)).outcome == .accepted)
         try await hub.close()
+    }
+
+    /// An example of the contract, as a command of a system.
+    private func example<Contract: ContractMessage>(_ type: Contract.Type) throws -> Contract {
+        let identity = Contract.identity
+        let file = SharedData.projectFolder.appendingPathComponent(
+            "Contracts/\(identity.service)/commands/\(identity.name)/v1/examples/minimal.json")
+        return try ContractData.read(type, Array(try Data(contentsOf: file)))
+    }
+
+    @Test func everyObjectOfRegistrationIsToldByWhoOwnsItOnly() async throws {
+        let hub = try await RegistrationOnLog.open(at: try Sample.day("2026-04-30"))
+        let intake = try example(RecordIntakeV1.self)
+        let placement = try example(RecordPlacementV1.self)
+        let work = try example(RecordWorkPlacementV1.self)
+        func tell(_ source: String) async throws -> [CommandResultV1] {
+            [
+                try await hub.ask(intake, of: intake.intakeId, from: source),
+                try await hub.ask(placement, of: placement.placementId, from: source),
+                try await hub.ask(work, of: work.workPlacementId, from: source),
+            ]
+        }
+        #expect(try await tell(administration).allSatisfy { $0.rejection?.code == .notOwner }, "the hub's by default")
+        let objects: [ChangeOwnershipV1.Entry.Object] = [.intake, .placement, .workPlacement]
+        let entries = objects.map { ChangeOwnershipV1.Entry(object: $0, owner: .system, system: administration) }
+        try await hub.answer(to: try change(ChangeOwnershipV1(version: 1, entries: entries)))
+        #expect(try await tell(stranger).allSatisfy { $0.rejection?.code == .notOwner })
+        #expect(try await tell(administration).allSatisfy { $0.outcome == .accepted })
+        let asked = try await hub.ask(
+            InviteToIntakeV1(
+                intakeId: UUIDValue(high: 5, low: 9), applicationId: intake.applicationId, subjectId: intake.subjectId,
+                invitedOn: try Sample.day("2026-04-01")),
+            of: UUIDValue(high: 5, low: 9))
+        #expect(asked.rejection?.code == .notOwner)
+        try await hub.close()
+    }
+
+    // MARK: The catalogue
+
+    private let qualification = UUIDValue(high: 7, low: 7)
+
+    private func recorded(_ name: String) throws -> RecordQualificationV1 {
+        RecordQualificationV1(
+            qualificationId: qualification, qualificationDossierId: UUIDValue(high: 9, low: 9),
+            registration: RegisterReferenceV1(register: "crebo", identifier: "25078"), name: name, level: 3,
+            learningPaths: [.bol], validity: PeriodV1(validFrom: try Sample.day("2015-08-01")))
+    }
+
+    private func catalogue(
+        _ command: some ContractMessage, from source: String, _ subject: String? = nil
+    ) throws -> CloudEvent {
+        var message = try CatalogueOnLog.message(command, to: qualification)
+        message.source = source
+        if let subject { message.subject = subject }
+        return message
+    }
+
+    @Test func theInstitutionSaysWhichSystemTellsOfQualifications() async throws {
+        let catalogue = try await CatalogueOnLog.open(at: try Sample.day("2026-01-01"))
+        func send(_ command: some ContractMessage, from source: String) async throws -> CommandResultV1? {
+            try await catalogue.send([self.catalogue(command, from: source)]).first
+        }
+        func change(_ version: Int64, _ owner: ChangeOwnershipV1.Entry.Owner) async throws {
+            let table = ChangeOwnershipV1(
+                version: version,
+                entries: [.init(object: .qualification, owner: owner, system: owner == .hub ? nil : administration)])
+            let answer = try await catalogue.send([self.catalogue(table, from: stranger, "ownership")]).first
+            #expect(answer?.outcome == .accepted)
+        }
+        #expect(try await send(recorded("Betonboorder"), from: stranger)?.outcome == .accepted, "the register's")
+        try await change(1, .system)
+        #expect(try await send(recorded("Boorder"), from: stranger)?.rejection?.code == .notOwner)
+        #expect(try await send(recorded("Boorder"), from: administration)?.outcome == .accepted)
+        let expire = ExpireQualificationV1(qualificationId: qualification, lastDay: try Sample.day("2025-07-31"))
+        #expect(try await send(expire, from: stranger)?.rejection?.code == .notOwner)
+        let programme = UUIDValue(high: 1, low: 1)
+        let created = CreateEducationProductV1(
+            educationProductId: programme, specificationType: .programme,
+            names: [LocalisedTextV1(language: "nl", value: "Betonboorder")], qualificationId: qualification)
+        #expect(try await catalogue.ask(created, of: programme).outcome == .accepted, "products stay the hub's")
+        #expect(
+            try await catalogue.history(of: qualification).contains { $0.hasPrefix("product-listed") },
+            "and what the hub does itself is not asked")
+        try await change(2, .hub)
+        #expect(try await send(recorded("Betonboorder"), from: administration)?.rejection?.code == .notOwner)
+        try await catalogue.close()
     }
 
     @Test func aTableThatContradictsItselfIsRefused() async throws {

@@ -86,6 +86,9 @@ package struct ApplyOwnershipV1: ContractMessage {
             package static let workPlacement = Object(rawValue: "work-placement")
             package static let result = Object(rawValue: "result")
             package static let valueDocument = Object(rawValue: "value-document")
+            package static let qualificationDossier = Object(rawValue: "qualification-dossier")
+            package static let qualification = Object(rawValue: "qualification")
+            package static let elective = Object(rawValue: "elective")
 
             /// The value as it stands in messages; others than the constants may occur.
             package var rawValue: String

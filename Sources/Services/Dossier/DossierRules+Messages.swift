@@ -5,6 +5,9 @@ package import ServiceRuntime
 
 extension DossierRules {
     package func command(_ message: CloudEvent) throws(MessageFault) -> Command {
+        if let ownership = try Ownership.Command(message) {
+            return Command(ask: .ownership(ownership), act: .own, source: message.source)
+        }
         guard let read = DossierRules.commands[message.type] else {
             throw MessageFault("\(message.type) is no command that the dossier decides")
         }
@@ -43,11 +46,7 @@ extension DossierRules {
 
     /// How each command is read, by its type.
     private static let commands: [String: CommandReader] = Dictionary(
-        uniqueKeysWithValues: [
-            ownership(ChangeOwnershipV1.self) { Ownership.Command($0) },
-            ownership(ApplyOwnershipV1.self) { Ownership.Command($0) },
-            readings,
-        ] + enrolments + results + documents + items + grants)
+        uniqueKeysWithValues: [readings] + enrolments + results + documents + items + grants)
 
     private static let enrolments: [(String, CommandReader)] = [
         dossier(NoteDossierEnrolmentV1.self, \.dossierId) { .enrolment($0.enrolmentId, of: $0.subjectId, .init($0)) },
@@ -137,26 +136,6 @@ extension DossierRules {
         guard message.recordKey == message.subject else {
             throw MessageFault("a dossier or a journal is keyed by itself and has no other partitionkey")
         }
-    }
-
-    private static func ownership<Contract: ContractMessage>(
-        _ type: Contract.Type, _ command: @escaping @Sendable (Contract) -> Ownership.Command
-    ) -> (String, CommandReader) {
-        (
-            Contract.identity.type,
-            { message throws(MessageFault) in
-                let contract = try ContractText.read(type, message)
-                let isOne = Contract.self == ChangeOwnershipV1.self
-                guard let subject = message.subject,
-                    isOne ? subject == Ownership.subject : subject.hasPrefix(Ownership.subject + "/")
-                else { throw MessageFault("the subject is not that of the table of owners") }
-                // A writer is told by the service itself; no caller changes the table of one.
-                guard isOne || message.origin == .reactor else {
-                    throw MessageFault("only the service tells its writers")
-                }
-                return Command(ask: .ownership(command(contract)), act: .own, source: message.source)
-            }
-        )
     }
 
     // MARK: Events

@@ -1,7 +1,27 @@
 import EventSourcing
 import HubContracts
+import ServiceRuntime
 
 extension Ownership.Command {
+    /// A message that changes or applies a table; nil for any other.
+    ///
+    /// - Throws: ``MessageFault`` where its subject is not that of the table, or a caller speaks for the service.
+    init?(_ message: CloudEvent) throws(MessageFault) {
+        let isChange = message.type == ChangeOwnershipV1.identity.type
+        guard isChange || message.type == ApplyOwnershipV1.identity.type else { return nil }
+        let subject = message.subject ?? ""
+        guard isChange ? subject == Ownership.subject : subject.hasPrefix(Ownership.subject + "/") else {
+            throw MessageFault("the subject is not that of the table of owners")
+        }
+        if isChange {
+            self.init(try ContractText.read(ChangeOwnershipV1.self, message))
+        } else {
+            // A writer is told by the service itself; no caller changes the table of one.
+            guard message.origin == .reactor else { throw MessageFault("only the service tells its writers") }
+            self.init(try ContractText.read(ApplyOwnershipV1.self, message))
+        }
+    }
+
     init(_ contract: ChangeOwnershipV1) {
         self = .change(
             Ownership.Table(
@@ -18,6 +38,17 @@ extension Ownership.Command {
 }
 
 extension Ownership.Event {
+    /// A message that says that a table was changed or applied; nil for any other.
+    init?(_ message: CloudEvent) throws(MessageFault) {
+        if let changed = try ContractText.read(OwnershipChangedV1.self, ifThatIs: message) {
+            self.init(changed)
+        } else if let applied = try ContractText.read(OwnershipAppliedV1.self, ifThatIs: message) {
+            self.init(applied)
+        } else {
+            return nil
+        }
+    }
+
     init(_ contract: OwnershipChangedV1) {
         self = .changed(
             Ownership.Table(

@@ -106,6 +106,20 @@ extension Ownership {
     }
 }
 
+extension Ownership.Act {
+    /// How a command touches its object, as its contract says: one of a register's tells a fact, any other asks.
+    ///
+    /// - Parameter identifier: the member that names the object, such as `qualificationId`.
+    init(_ owner: ContractOwner, _ contract: ContractIdentity, _ identifier: String) {
+        let words = identifier.hasSuffix("Id") ? String(identifier.dropLast(2)) : identifier
+        let object = words.reduce(into: "") { text, letter in
+            text += letter.isUppercase ? "-\(letter.lowercased())" : String(letter)
+        }
+        let tells = owner == .register || contract.name.hasPrefix("record-")
+        self = tells ? .record(object: object, by: owner) : .ask(object: object)
+    }
+}
+
 /// The newest table that each institution has applied on a partition.
 package struct OwnershipTables: Sendable, Hashable {
     private var tables: [String: Ownership.Table] = [:]

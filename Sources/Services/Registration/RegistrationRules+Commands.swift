@@ -5,6 +5,9 @@ package import ServiceRuntime
 
 extension RegistrationRules {
     package func command(_ message: CloudEvent) throws(MessageFault) -> Command {
+        if let ownership = try Ownership.Command(message) {
+            return Command(ask: .ownership(ownership), act: .own, source: message.source)
+        }
         guard let read = RegistrationRules.commands[message.type] else {
             throw MessageFault("\(message.type) is no command that registration decides")
         }
@@ -24,10 +27,7 @@ extension RegistrationRules {
 
     /// How each command is read, by its type.
     private static let commands: [String: CommandReader] = Dictionary(
-        uniqueKeysWithValues: [
-            ownership(ChangeOwnershipV1.self) { Ownership.Command($0) },
-            ownership(ApplyOwnershipV1.self) { Ownership.Command($0) },
-        ] + applications + intakes + places + placements + enrolments + workPlacements)
+        uniqueKeysWithValues: applications + intakes + places + placements + enrolments + workPlacements)
 
     private static let applications: [(String, CommandReader)] = [
         command(
@@ -175,26 +175,6 @@ extension RegistrationRules {
                     throw MessageFault("an object of registration is keyed by itself and has no other partitionkey")
                 }
                 return Command(ask: ask(contract), act: act, source: message.source)
-            }
-        )
-    }
-
-    private static func ownership<Contract: ContractMessage>(
-        _ type: Contract.Type, _ command: @escaping @Sendable (Contract) -> Ownership.Command
-    ) -> (String, CommandReader) {
-        (
-            Contract.identity.type,
-            { message throws(MessageFault) in
-                let contract = try ContractText.read(type, message)
-                let isOne = Contract.self == ChangeOwnershipV1.self
-                guard let subject = message.subject,
-                    isOne ? subject == Ownership.subject : subject.hasPrefix(Ownership.subject + "/")
-                else { throw MessageFault("the subject is not that of the table of owners") }
-                // A writer is told by the service itself; no caller changes the table of one.
-                guard isOne || message.origin == .reactor else {
-                    throw MessageFault("only the service tells its writers")
-                }
-                return Command(ask: .ownership(command(contract)), act: .own, source: message.source)
             }
         )
     }
