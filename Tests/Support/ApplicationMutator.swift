@@ -1,20 +1,17 @@
-import Foundation
-import Support
-
 /// Makes applications that are wrong in one to three ways, in an order that a seed repeats.
-struct ApplicationMutator {
+package struct ApplicationMutator {
     private var random: SeededGenerator
     private var number = 0
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
     }
 
     /// What people are called here, and nowhere else.
-    static let secret = "Zilverschoon"
+    package static let secret = "Zilverschoon"
 
     /// Whether a text repeats something of the person.
-    static func tells(_ text: String) -> Bool { text.contains(secret) || text.contains("99771") }
+    package static func tells(_ text: String) -> Bool { text.contains(secret) || text.contains("99771") }
 
     /// Every value that can be made wrong, and how.
     private static let faults: [(pointer: String, path: [String], value: String)] = [
@@ -56,7 +53,7 @@ struct ApplicationMutator {
     ]
 
     /// A text, and the places that must be told; none where the text itself is no JSON.
-    mutating func next() -> (text: String, pointers: Set<String>) {
+    package mutating func next() -> (text: String, pointers: Set<String>) {
         number += 1
         var members = base()
         var pointers: Set<String> = []
