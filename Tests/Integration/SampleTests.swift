@@ -49,7 +49,21 @@ import Testing
             #expect(await again.whenReady())
             #expect(again.printed.contains("Handled the applications of the sample: 0 commands decided."))
             #expect(try await Self.counts(again) == counts)
+            try await Self.whoIsPlacedAndEnrolledIsShownToWhoMayKnow(again)
             await again.stop()
+        }
+    }
+
+    private static func whoIsPlacedAndEnrolledIsShownToWhoMayKnow(_ hub: HubProcess) async throws {
+        let reader = try LocalToken(hub.data, scopes: ["persons:read"], purposes: ["enrolment"]).stating("enrolment")
+        for list in ["placements", "enrolments"] {
+            let path = "/v1/\(list)?pageSize=10"
+            let plain = try await hub.json(path)["items"]?.items ?? []
+            #expect(plain.count == 10 && plain.allSatisfy { $0["person"] == nil && $0["subjectId"] != nil })
+            let told = try await hub.json(path + "&expand=person", headers: reader)["items"]?.items ?? []
+            let named = told.filter { $0["person"]?["identity"]?["surname"]?.string != nil }
+            #expect(told.count == 10 && !named.isEmpty, "\(list): \(told.first?.text ?? "")")
+            #expect(try await hub.ask("GET", path + "&expand=person").status == 401)
         }
     }
 
