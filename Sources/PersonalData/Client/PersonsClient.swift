@@ -235,6 +235,24 @@ package struct PersonsClient: Sendable {
 
     // MARK: Forgetting
 
+    /// Removes records that have come to their term; meant to run daily.
+    ///
+    /// - Parameter run: its name, such as the day.
+    /// - Throws: as ``recognise(_:leadingTo:on:attempt:)``.
+    package func remove(_ records: [(owner: AggregateKey, place: RecordPlace)], on run: String) async throws {
+        let questions = try records.compactMap { record -> Question? in
+            guard let subject = UUIDValue(record.owner.subject) else { return nil }
+            return try question(
+                RemoveRecordV1(
+                    subjectId: subject, record: .init(rawValue: record.place.type.name),
+                    item: record.place.item.isEmpty ? nil : record.place.item), to: record.owner.subject,
+                on: .call("term/\(run)", institution: record.owner.institution), as: "remove/\(record.place.reference)")
+        }
+        for result in try await ask(questions) where result.outcome != .accepted && result.outcome != .unchanged {
+            throw PersonsError(result)
+        }
+    }
+
     /// Forgets every subject on the key store's list: after an older log was put back it may know them again.
     ///
     /// - Parameters:

@@ -226,6 +226,26 @@ package final class PersonReader: Sendable {
         }
     }
 
+    /// The records that have come to the term of their type.
+    ///
+    /// - Throws: ``ReadingFault/unavailable``.
+    package func recordsAtTerm(
+        at now: Timestamp
+    ) throws(ReadingFault) -> [(owner: AggregateKey, place: RecordPlace)] {
+        guard let cache = state.withLock({ $0.cache }) else { throw .unavailable }
+        do {
+            return try RecordType.all.flatMap { type -> [(owner: AggregateKey, place: RecordPlace)] in
+                guard let days = type.daysKept else { return [] }
+                return try cache.owners(of: type.name, writtenBefore: now.milliseconds - days * 86_400_000)
+                    .compactMap { found in
+                        RecordPlace(type, item: found.item).map { (found.owner, $0) }
+                    }
+            }
+        } catch {
+            throw .unavailable
+        }
+    }
+
     /// The subjects that were forgotten and that the log does not say are: an older log was put back.
     ///
     /// To be asked once it has caught up.

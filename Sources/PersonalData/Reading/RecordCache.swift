@@ -27,6 +27,7 @@ final class RecordCache: Sendable {
             database = try DatabaseQueue(configuration: configuration)
         }
         try database.write { database in
+            try RecordCache.discardOlder(database)
             try database.execute(
                 sql: """
                     CREATE TABLE IF NOT EXISTS source (log TEXT NOT NULL, taken INTEGER NOT NULL) STRICT;
@@ -35,7 +36,8 @@ final class RecordCache: Sendable {
                       PRIMARY KEY (topic, partition)) STRICT, WITHOUT ROWID;
                     CREATE TABLE IF NOT EXISTS record (
                       institution TEXT NOT NULL, subject TEXT NOT NULL, type TEXT NOT NULL, item TEXT NOT NULL,
-                      version INTEGER NOT NULL, value BLOB, PRIMARY KEY (institution, subject, type, item)
+                      version INTEGER NOT NULL, value BLOB, time INTEGER NOT NULL,
+                      PRIMARY KEY (institution, subject, type, item)
                     ) STRICT, WITHOUT ROWID;
                     CREATE TABLE IF NOT EXISTS told (
                       institution TEXT NOT NULL, subject TEXT NOT NULL, type TEXT NOT NULL, item TEXT NOT NULL,
@@ -46,6 +48,16 @@ final class RecordCache: Sendable {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+    }
+
+    private static let tables = ["source", "place", "record", "told", "forgotten"]
+    private static let format = 1
+
+    /// A cache of a former layout is filled anew.
+    private static func discardOlder(_ database: Database) throws {
+        guard try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 != format else { return }
+        for table in tables { try database.execute(sql: "DROP TABLE IF EXISTS \(table)") }
+        try database.execute(sql: "PRAGMA user_version = \(format)")
     }
 
     /// Which log the cache was filled from and when last, and where each partition is to be read on.
@@ -60,7 +72,7 @@ final class RecordCache: Sendable {
 
     func empty(for log: UUIDValue, at time: Int64) throws {
         try database.write { database in
-            for table in ["source", "place", "record", "told", "forgotten"] {
+            for table in RecordCache.tables {
                 try database.execute(sql: "DELETE FROM \(table)")
             }
             try database.execute(
@@ -101,8 +113,8 @@ final class RecordCache: Sendable {
                     continue
                 }
                 try database.execute(
-                    sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)",
-                    arguments: StatementArguments(owner) + [version, Data(value)])
+                    sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    arguments: StatementArguments(owner) + [version, Data(value), record.time])
             }
             try database.execute(
                 sql: "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
@@ -195,6 +207,19 @@ final class RecordCache: Sendable {
                     SELECT DISTINCT subject FROM record WHERE institution = ? AND type = ? AND value IS NOT NULL
                       AND subject NOT IN (SELECT subject FROM forgotten WHERE institution = record.institution)
                     """, arguments: [institution, type])
+        }
+    }
+
+    /// The persons of whom a record of a type was last written before a time.
+    func owners(of type: String, writtenBefore time: Int64) throws -> [(owner: AggregateKey, item: String)] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT institution, subject, item FROM record
+                    WHERE type = ? AND time < ? AND value IS NOT NULL ORDER BY institution, subject, item
+                    """, arguments: [type, time]
+            ).map { (AggregateKey(institution: $0[0], subject: $0[1]), $0[2]) }
         }
     }
 

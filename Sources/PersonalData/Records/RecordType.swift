@@ -30,12 +30,17 @@ package struct RecordType: Sendable, Hashable {
     /// Whether each record is about an object of the person, named by its item.
     package let hasItems: Bool
 
+    /// How many days after it was last told it is removed; nil for what is kept until the person is forgotten.
+    package let daysKept: Int64?
+
     /// As in topics and messages.
     package var name: String { contract.name }
 
     package static let identity = RecordType(PersonIdentityV1.identity, .identity)
     package static let contact = RecordType(PersonContactV1.identity, .contact)
-    package static let officialIdentifier = RecordType(OfficialIdentifierV1.identity, .officialIdentifier)
+    /// A year, as the national portal keeps it.
+    package static let officialIdentifier = RecordType(
+        OfficialIdentifierV1.identity, .officialIdentifier, daysKept: 365)
     package static let outsideIdentifier = RecordType(OutsideIdentifierV1.identity, .identity, hasItems: true)
     package static let applicationDetails = RecordType(
         ApplicationDetailsV1.identity, .applicationDetails, hasItems: true)
@@ -60,7 +65,10 @@ package struct RecordType: Sendable, Hashable {
 
     package static func named(_ name: String) -> RecordType? { byName[name] }
 
-    private init(_ contract: ContractIdentity, _ recordClass: RecordClass, hasItems: Bool = false) {
+    private init(
+        _ contract: ContractIdentity, _ recordClass: RecordClass, hasItems: Bool = false, daysKept: Int64? = nil
+    ) {
+        self.daysKept = daysKept
         self.contract = contract
         self.recordClass = recordClass
         self.hasItems = hasItems

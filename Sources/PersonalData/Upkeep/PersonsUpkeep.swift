@@ -41,6 +41,8 @@ package struct PersonsUpkeep: Sendable {
         package var destroyedImports = 0
         package var forgottenAgain = 0
         package var releasedIdentifiers = 0
+        /// Records that came to the term of their type.
+        package var removedRecords = 0
         /// Persons whose keys were wrapped with the newest generation.
         package var rewrappedPersons = 0
         /// Generations of the key-encryption key on which nothing rested any more.
@@ -105,6 +107,9 @@ package struct PersonsUpkeep: Sendable {
             round.forgottenAgain = again.count
         }
         round.releasedIdentifiers = try await client.releaseIdentifiersOfForgotten(on: now.description)
+        let past = try reader.recordsAtTerm(at: now)
+        try await client.remove(past, on: now.description)
+        round.removedRecords = past.count
         try await rotate(client, &round)
         return round
     }

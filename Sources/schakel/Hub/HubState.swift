@@ -188,7 +188,7 @@ final class HubState: Sendable {
             let facts: [LogLine.Fact] = [
                 .init("importKeys", String(round.destroyedImports)), .init("forgotten", String(round.forgottenAgain)),
                 .init("identifiers", String(round.releasedIdentifiers)),
-                .init("rewrapped", String(round.rewrappedPersons)),
+                .init("removed", String(round.removedRecords)), .init("rewrapped", String(round.rewrappedPersons)),
                 .init("generations", String(round.destroyedGenerations)),
             ]
             say(round.forgottenAgain > 0 ? .warning : .info, from: "upkeep", "a round is done", facts)

@@ -86,6 +86,34 @@ import Testing
         try await persons.close()
     }
 
+    @Test func anOfficialIdentifierIsRemovedAYearAfterItWasLastToldAndNothingElseIs() async throws {
+        let persons = try await PersonsOnLog.open()
+        try persons.start()
+        let number = try #require(OutsideIdentifier(.citizenServiceNumber, "999000011"))
+        _ = try await persons.client().keep(
+            [
+                Fact(try #require(RecordPlace(.identity)), content: Array(#"{"surname":"Vermeulen"}"#.utf8)),
+                Fact(
+                    try #require(RecordPlace(.officialIdentifier)),
+                    content: Array(#"{"kind":"citizenServiceNumber","number":"999000011"}"#.utf8)),
+            ], of: [number], on: .call("first", institution: PersonsOnLog.institution))
+        #expect(try await persons.newest("official-identifier").count == 1)
+        // The embedded log dates what is written by the machine's clock.
+        let told = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        try await persons.reading { reader in
+            let upkeep = try upkeep(persons, reader)
+            let before = try await upkeep.round(at: Timestamp(milliseconds: told.milliseconds + 364 * UpkeepTests.day))
+            #expect(before.removedRecords == 0)
+            let at = Timestamp(milliseconds: told.milliseconds + 366 * UpkeepTests.day)
+            #expect(try await upkeep.round(at: at).removedRecords == 1)
+            while try !reader.recordsAtTerm(at: at).isEmpty { await Task.yield() }
+            #expect(try await upkeep.round(at: at).removedRecords == 0)
+        }
+        #expect(try await persons.newest("official-identifier").isEmpty)
+        #expect(try await persons.newest("person-identity").count == 1)
+        try await persons.close()
+    }
+
     @Test func aNewGenerationWrapsEverybodysKeysAndTheOldOneGoesWhenNothingRestsOnIt() async throws {
         let persons = try await PersonsOnLog.open()
         try persons.start()
