@@ -194,8 +194,6 @@ package struct Gateway: Sendable {
         all += ContractRoutes(schemas: ground.schemas).endpoints
         all += SearchRoutes(projector: ground.search).endpoints
         all.append(PersonRoutes(reader: ground.persons).endpoint)
-        all +=
-            RecordRoutes(reader: ground.persons, client: ground.personsClient, source: settings.source).endpoints
         all.append(TraceRoutes(projector: ground.traces, causes: ground.causes).endpoint)
         if let timetables = ground.projectors.first(where: { $0.projection.name == SchedulingViews.timetables.name }) {
             for kind in timetables.projection.kinds {
@@ -211,6 +209,10 @@ package struct Gateway: Sendable {
             persons: ground.persons,
             now: ground.now)
         all += dossiers.endpoints
+        all +=
+            RecordRoutes(
+                reader: ground.persons, client: ground.personsClient, source: settings.source, dossiers: dossiers
+            ).endpoints
         let described = all
         all.append(
             Endpoint(

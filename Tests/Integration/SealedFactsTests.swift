@@ -44,6 +44,71 @@ import Testing
         }
     }
 
+    @Test func whoeverWasGrantedAResultReadsWhatItSaysAndTheLearnerSeesThatByWhicheverDoor() async throws {
+        try await HubProcess.with { hub async throws in
+            // Given a result whose grade lies sealed, and a grant of results to another institution.
+            let learner = EnrolledLearner(
+                subject: Self.person, application: "c2a9d0f4-5b6e-4c7d-9e8f-0a1b2c3d4e5f", day: 1)
+            try await hub.enrol(learner)
+            let dossier = learner.dossier
+            let system = try LocalToken(hub.data, scopes: ["persons:write"], institution: "local").header
+            let portal = try LocalToken.portal(hub.data, for: Self.person)
+            for (record, content) in [
+                ("result-details/\(Self.item)", #"{"grade":"7,5"}"#),
+                ("guidance-note/\(Self.item)", #"{"heldOn":"2026-11-02","text":"Heeft moeite met vroeg opstaan."}"#),
+            ] {
+                let kept = try await hub.ask("PUT", path(record), headers: system, body: content)
+                #expect(kept.status == 201, "\(String(decoding: kept.body, as: UTF8.self))")
+            }
+            try await hub.command(
+                "dossier/submit-result", dossier,
+                #""dossierId":"\#(dossier)","resultId":"\#(Self.item)","structure":{"resultKind":"summative","#
+                    + #""examPartId":"3f9a7cb2-6e5d-4b4c-9dae-8f7e6d5c4b32"},"#
+                    + #""value":{"record":"result-details/\#(Self.item)","version":1},"#
+                    + #""state":"completed","resultDateTime":"2026-11-20T13:30:00Z","pass":"passed","final":true"#)
+            let note = "b712f43a-e6d5-43c4-9526-07f6e5d4c3bb"
+            try await hub.command(
+                "dossier/add-dossier-item", dossier,
+                #""dossierId":"\#(dossier)","itemId":"\#(note)","contributor":"institution","#
+                    + #""itemType":"guidance_note","metadata":{"record":"guidance-note/\#(Self.item)","version":1}"#)
+            try await hub.command(
+                "dossier/give-grant", dossier,
+                #""dossierId":"\#(dossier)","grantId":"c823054b-f7e6-44d5-8637-1807f6e5d4cb","givenBy":"learner","#
+                    + #""grantee":{"granteeType":"organisation","organisation":"28ab"},"purpose":"transfer","#
+                    + #""givenOn":"2020-01-01","lastDay":"2099-12-31","classes":["results"]"#, headers: portal)
+            let address = "/v1/dossiers/\(dossier)"
+
+            // Then what is granted is read in the clear, and nothing else.
+            let college = try LocalToken.reader(hub.data, "transfer", holder: ["--organisation", "28ab"])
+            let plain = try await hub.ask("GET", address, headers: college).json
+            #expect(plain["results"]?.items.first?["value"]?["content"] == nil)
+            let read = try await hub.ask("GET", address + "?content=true", headers: college).json
+            #expect(read["results"]?.items.first?["value"]?["content"]?["grade"]?.string == "7,5")
+            #expect(read["items"]?.items.isEmpty == true && !read.text.contains("opstaan"))
+            let own = try await hub.ask("GET", address + "?content=true", headers: portal).json
+            #expect(own["items"]?.items.first?["metadata"]?["content"]?["text"]?.string?.contains("opstaan") == true)
+            let log = try String(
+                contentsOf: hub.data.appendingPathComponent("processing.jsonl"), encoding: .utf8
+            ).split(separator: "\n")
+            #expect(log.count == 3, "a line for each record that was opened")
+
+            // A fact that is read by itself is a reading of the dossier too.
+            let examiner = try LocalToken(
+                hub.data, scopes: ["persons:read"], purposes: ["examination"], institution: "local")
+            let fact = try await hub.ask(
+                "GET", path("result-details/\(Self.item)"), headers: examiner.stating("examination"))
+            #expect(fact.status == 200)
+            let readings = try await hub.eventually(address + "/readings", headers: portal) {
+                ($0["totalItems"]?.integer ?? 0) >= 4
+            }
+            let noted = readings?["items"]?.items ?? []
+            #expect(noted.compactMap { $0["basis"]?.string }.sorted() == ["grant", "grant", "learner", "source"])
+            let source = try #require(noted.first { $0["basis"]?.string == "source" })
+            #expect(source["itemIds"]?.items.compactMap(\.string) == [Self.item])
+            #expect(source["purpose"]?.string == "examination" && source["reader"]?["system"]?.string == "planning")
+        }
+    }
+
     @Test func whatIsWrongOrNotTheCallersIsRefused() async throws {
         try await HubProcess.with { hub async throws in
             let system = try LocalToken(hub.data, scopes: ["persons:write"], institution: "local").header

@@ -77,6 +77,14 @@ struct PersonalReading: Sendable {
         caller = Caller(id: token.callerId, traceparent: request.headers[.traceparent])
     }
 
+    /// A reading that something else allows, such as a dossier's rules.
+    init(_ reader: PersonReader, institution: String, for purpose: Purpose, by caller: Caller) {
+        self.reader = reader
+        self.institution = institution
+        self.purpose = purpose
+        self.caller = caller
+    }
+
     /// A learner's reading of what is kept of themselves, by the portal that they are known to.
     init(ofOwn reader: PersonReader, _ request: Request, _ context: GatewayContext) {
         self.reader = reader

@@ -2,6 +2,19 @@ import EventSourcing
 import HTTPTypes
 import Hummingbird
 
+extension DossierReader.Party {
+    /// Whoever holds the request's token, as a system of its organisation.
+    init(_ context: GatewayContext, purpose: String, task: Set<String> = []) {
+        guard case .holder(let token) = context.caller else {
+            self.init(organisation: context.institution, purpose: purpose, task: task)
+            return
+        }
+        self.init(
+            organisation: token.organisation ?? token.institution, system: token.name, role: token.role,
+            purpose: purpose, task: task)
+    }
+}
+
 extension DossierReader {
     /// The header in which a learner's portal says for which learner it reads.
     static let actingFor = HTTPField.Name.named("Acting-For")
@@ -32,10 +45,7 @@ extension DossierReader {
                     .init(.header(ReadingPurpose.header.rawName), code: "insufficientPurpose", "is not the token's")
                 ])
         }
-        return .party(
-            Party(
-                organisation: token.organisation ?? token.institution, system: token.name, role: token.role,
-                purpose: purpose, task: Set(task)))
+        return .party(Party(context, purpose: purpose, task: Set(task)))
     }
 
     /// The learner for whom a request is; nil when it names none.

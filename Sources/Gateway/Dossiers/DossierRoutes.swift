@@ -22,6 +22,7 @@ struct DossierRoutes: Sendable {
     func single(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var query = Query(request)
         let isLinked = query.flag("linked")
+        let hasContent = query.flag("content")
         try query.check()
         let reader = try identify(request, context)
         let id = try DossierRoutes.id(context)
@@ -42,9 +43,22 @@ struct DossierRoutes: Sendable {
                 others.append((other, try await show(other, to: .learner(learner), at, context)))
             }
         }
+        let asker = Caller(id: context.caller.id ?? "", traceparent: request.headers[.traceparent])
+        func told(_ shown: HeldDossier.Shown, of held: HeldDossier, to reader: DossierReader) throws
+            -> HeldDossier.Shown
+        {
+            guard hasContent, let learner = held.dossier.learner else { return shown }
+            let contents = DossierContents(of: learner, at: held.dossier.institution, to: reader, persons, asker)
+            return try shown.map { try contents.open($0) }
+        }
+        let whole = try told(shown, of: held, to: reader)
+        others = try others.map { other in
+            guard let learner = other.held.dossier.learner else { return other }
+            return (other.held, try told(other.shown, of: other.held, to: .learner(learner)))
+        }
         var text = JSONText()
         text.object { text in
-            DossierRoutes.write(held, shown, to: &text)
+            DossierRoutes.write(held, whole, to: &text)
             guard isLinked else { return }
             text.name("linked")
             text.array { text in
@@ -82,6 +96,21 @@ struct DossierRoutes: Sendable {
                 for body in list.bodies { text.raw(body) }
             }
         }
+    }
+
+    /// Notes that a sealed record was read by itself, if something of the learner's dossier refers to it.
+    ///
+    /// - Throws: ``Problem``: 503 when it cannot be noted; then nothing may be shown.
+    func note(
+        readingOf place: RecordPlace, _ learner: UUIDValue, by reader: DossierReader, _ context: GatewayContext
+    ) async throws {
+        let id = rules.dossier(context.institution, learner)
+        let things = try await held(id, context).entries.filter { DossierContents.names(place, in: $0.body) }
+        guard !things.isEmpty else { return }
+        let access: DossierAccess
+        if case .learner = reader { access = .learner } else { access = .source }
+        try await recording.record(
+            [.init(access: access, things: things.compactMap { $0.thing?.id })], of: id, by: reader, at: now(), context)
     }
 
     /// The result of an association, if the reader may read it; it is noted then.
@@ -183,7 +212,8 @@ struct DossierRoutes: Sendable {
                     A learner reads what is theirs; the institution what it put in, as far as the reader's task goes; \
                     everyone else what the learner has granted them for the purpose that they state. The reading is \
                     recorded before it is answered, and shown to the learner. Facts about the learner are references \
-                    to sealed records. With linked=true a learner sees beside it the dossiers that they have linked \
+                    to sealed records; with content=true their contents stand beside them, each a line in the \
+                    processing log. With linked=true a learner sees beside it the dossiers that they have linked \
                     and that link back.
                     """,
                 parameters: [
@@ -191,6 +221,9 @@ struct DossierRoutes: Sendable {
                     .init(
                         "linked", in: .query, "true: the learner's linked dossiers too.", schema: #"{"type":"boolean"}"#
                     ),
+                    .init(
+                        "content", in: .query, "true: the facts themselves beside the references to them.",
+                        schema: #"{"type":"boolean"}"#),
                 ] + DossierReader.parameters,
                 answers: [
                     .init(200, "What may be read.", content: [("application/json", OpenAPISchemas.object)])

@@ -88,6 +88,13 @@ struct HeldDossier: Sendable {
         let readings: [DossierRecording.Reading]
         /// Whether the reader is neither the learner nor the institution.
         let isOfStranger: Bool
+
+        /// The same with other bodies.
+        func map(_ body: (Data) throws -> Data) rethrows -> Shown {
+            Shown(
+                lists: try lists.map { List(name: $0.name, bodies: try $0.bodies.map(body)) }, readings: readings,
+                isOfStranger: isOfStranger)
+        }
     }
 
     func shown(to reader: DossierReader, _ rules: DossierReadingRules, on day: CalendarDate) throws -> Shown {

@@ -13,6 +13,7 @@ struct RecordRoutes: Sendable {
     /// Nil where nobody seals: the service of persons does not run here.
     let client: PersonsClient?
     let source: String
+    let dossiers: DossierRoutes
 
     /// What recognition and single exchanges alone write.
     private static let kept: Set<RecordType> = [.officialIdentifier, .outsideIdentifier]
@@ -92,13 +93,18 @@ struct RecordRoutes: Sendable {
         try query.check()
         let (subject, place) = try RecordRoutes.place(context)
         let reading: PersonalReading
+        let asker: DossierReader
         if let learner = try DossierReader.learner(request, context) {
             guard learner == subject else { throw RecordRoutes.absent }
             reading = PersonalReading(ofOwn: reader, request, context)
+            asker = .learner(learner)
         } else {
             reading = try PersonalReading(request, context, reader)
+            asker = .party(DossierReader.Party(context, purpose: request.headers[ReadingPurpose.header] ?? ""))
         }
         guard let record = try reading.read(place, of: subject) else { throw RecordRoutes.absent }
+        // Whoever reads a fact of a dossier has read in the dossier, by whichever door.
+        try await dossiers.note(readingOf: place, subject, by: asker, context)
         var text = JSONText()
         text.object { text in
             RecordRoutes.write(place, record.version, to: &text)
@@ -159,7 +165,8 @@ struct RecordRoutes: Sendable {
                     .get, path, tag: "persons", "One record of a person in the clear, for a purpose.",
                     description: """
                         Who has a token and a purpose that covers the record's class, or the learner by their portal. \
-                        The reading is a line in the processing log, written before the answer.
+                        The reading is a line in the processing log, written before the answer, and one of the dossier \
+                        where something in it refers to the record.
                         """,
                     parameters: parameters(hasItems) + ReadingPurpose.parameters,
                     answers: [.init(200, "The record.", content: [("application/json", OpenAPISchemas.object)])]
