@@ -3,6 +3,7 @@ import Foundation
 import HubContracts
 import ServiceRuntime
 import Services
+import Support
 import Testing
 
 /// What other services say reaches scheduling, late, twice, or before what it is about.
@@ -137,6 +138,65 @@ import Testing
         try await log.tell(placementEnded, of: placement(1))
         #expect(try await log.history(of: school.offering) == ["demand-withdrawn"])
         try await log.close()
+    }
+
+    /// Which placements are demand in the end, and until which day.
+    private func demand(_ log: SchedulingOnLog) async throws -> [UUIDValue: String] {
+        var demand: [UUIDValue: String] = [:]
+        for event in try await log.events() where event.subject == school.offering.description {
+            switch event.contract {
+            case DemandAddedV1.identity:
+                demand[try ContractData.read(DemandAddedV1.self, event.data ?? []).placementId] = "without end"
+            case DemandWithdrawnV1.identity:
+                let withdrawn = try ContractData.read(DemandWithdrawnV1.self, event.data ?? [])
+                demand[withdrawn.placementId] = withdrawn.lastDay.map { "until \($0)" }
+            default: break
+            }
+        }
+        return demand.filter { $0.value == "without end" }
+    }
+
+    @Test func newsInAnyOrderAndTwiceComesToTheSameDemandAndTheSameActivities() async throws {
+        typealias News = (SchedulingOnLog) async throws -> Void
+        func told(_ event: some ContractMessage, of subject: UUIDValue) -> News {
+            { try await $0.tell(event, of: subject) }
+        }
+        let last = try #require(CalendarDate("2026-10-31"))
+        var news: [News] = (1...6 as ClosedRange<UInt64>).map { told(made($0), of: placement($0)) }
+        news.append(told(try created("2026-08-31", "2027-01-29"), of: school.offering))
+        news.append(
+            told(
+                PlacementWithdrawnV1(
+                    placementId: placement(1), subjectId: UUIDValue(high: 8, low: 1), offeringId: school.offering),
+                of: placement(1)))
+        news.append(
+            told(
+                PlacementEndedV1(
+                    placementId: placement(2), subjectId: UUIDValue(high: 8, low: 2), offeringId: school.offering,
+                    endsOn: last, reason: .changedOffering), of: placement(2)))
+        news.append(told(try ended(3, "2026-10-31"), of: UUIDValue(high: 12, low: 3)))
+
+        func ending(_ news: [News]) async throws -> (demand: Set<UUIDValue>, cancelled: Int) {
+            let log = try await school.open()
+            for number in 1...3 as ClosedRange<UInt64> {
+                try await log.ask(school.propose(school.activity(number)), of: school.activity(number))
+            }
+            for tell in news { try await tell(log) }
+            let held = Set(try await demand(log).keys)
+            try await log.tell(OfferingCancelledV1(offeringId: school.offering, reason: "Vervalt"), of: school.offering)
+            let events = try await log.events().compactMap { $0.contract?.name }
+            try await log.close()
+            return (held, events.count { $0 == cancelled })
+        }
+
+        let expected = try await ending(news)
+        #expect(expected.demand == Set([4, 5, 6].map(placement)))
+        #expect(expected.cancelled == 3)
+        for seed in 0..<5 as Range<UInt64> {
+            var random = SeededGenerator(seed: seed)
+            let shuffled = try await ending((news + news).shuffled(using: &random))
+            #expect(shuffled == expected, "seed \(seed)")
+        }
     }
 
     @Test func everythingThatIsSentBecauseOfEventsIsTaken() async throws {
