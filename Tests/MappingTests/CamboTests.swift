@@ -147,6 +147,62 @@ import Testing
         #expect(mapped[0].parties == mapped[2].parties)
     }
 
+    @Test func whatIsEmptyIsAsGoodAsAbsent() async throws {
+        func mapped(_ change: (String) -> String) async throws -> MappedRecord {
+            let records = try Self.records(Array(change(ApplicationSample.full).utf8))
+            let schema = try #require(try Self.connector().schema)
+            for record in records { #expect(schema.reasons(against: record).isEmpty) }
+            return try #require(try await Self.map(records).first)
+        }
+        let unsaid = try await mapped {
+            $0.replacing(#""2026A""#, with: #""""#).replacing(#""resultaat":"7,5""#, with: #""resultaat":"""#)
+        }
+        let message = try #require(unsaid.messages.first)
+        #expect(text(message.data).contains(#""programmeCode":"aaa58821-2b23-401c-a063-64a2b519bae0"},"#))
+        #expect(!unsaid.parties.contains { text($0.json).contains("Nederlands") }, "a subject without a mark")
+        let nameless = try await mapped { $0.replacing(#""voornamen":"Emond","#, with: "") }
+        let empty = try await mapped { $0.replacing(#""voornamen":"Emond""#, with: #""voornamen":"""#) }
+        #expect(nameless.parties == empty.parties, "the same person, however the portal leaves a name out")
+    }
+
+    @Test(arguments: [
+        ("31-12-2026", true), ("29-02-2028", true), ("2028-02-29", true), ("30-04-2027", true), ("31-04-2027", false),
+        ("29-02-2027", false), ("2027-02-29", false), ("2027-06-31", false), ("00-01-2027", false),
+    ])
+    func aDayThatThereIsNotIsRejectedWhereItStands(day: String, isThere: Bool) throws {
+        let text = ApplicationSample.full.replacing("15-10-2026", with: day)
+        let record = try #require(try Self.records(Array(text.utf8)).first)
+        let reasons = try #require(try Self.connector().schema).reasons(against: record)
+        #expect(reasons.compactMap(\.pointer) == (isThere ? [] : ["/gewensteStartdatum"]))
+    }
+
+    /// What else the portal's folder has is no application: a notification that there are some, what it tells the system
+    /// for transfers, and an error.
+    @Test func whateverElseIsInThePortalsFolderIsRejectedAndTellsNothing() throws {
+        guard let folder = SharedData.url("vca-cambo", for: "the portal's other messages") else { return }
+        let applications: Set = ["cambo-openapi.json", "voorbeeld_aanmelding.json"]
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { file in
+            file.hasSuffix(".json") && !applications.contains(file)
+        }
+        #expect(files.count == 4, "\(files)")
+        let schema = try #require(try Self.connector().schema)
+        for file in files.sorted() {
+            let items = try Self.items(Array(try Data(contentsOf: folder.appendingPathComponent(file))))
+            #expect(!items.isEmpty, "\(file)")
+            for item in items {
+                switch item {
+                case .fault(let fault): #expect(!fault.message.contains("900180730"), "\(file)")
+                case .record(let record):
+                    let reasons = schema.reasons(against: record)
+                    #expect(
+                        reasons.contains { $0.message.contains("ketenId") || $0.message.contains("type") }, "\(file)")
+                    for reason in reasons { #expect(!"\(reason)".contains("900180730"), "\(file)") }
+                }
+            }
+        }
+        SuiteReport.ran("the portal's other messages", passed: files.count)
+    }
+
     @Test func everyReasonIsGivenAtOnceAndNothingOfThePerson() throws {
         let text = """
             [{"type":"X","bsn":"12345678A","geboortedatum":"31-12-2009","geslacht":"Jansen","roepnaam":7,

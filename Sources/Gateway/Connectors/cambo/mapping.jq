@@ -1,7 +1,10 @@
 # One application or interest of the national portal. It was held against application.schema.json before, so that every
-# reason to reject it has been said; what is null or an empty text is as good as absent.
+# reason to reject it has been said; what is null or an empty text is as good as absent. A subject without a name or a
+# mark says nothing and is left out.
 
 def compact: with_entries(select(.value | (. == null or . == "" or . == {}) | not));
+
+def filled: select(. != null and . != "");
 
 # Parts of an identifier, each with its length, so that no two lists of parts make one.
 def joined: map(. // "" | tostring | "\(length):\(.)") | join("");
@@ -14,7 +17,7 @@ def version: {"$integer": (.wijzigingsvolgnummer | tostring)};
 def address: . // {} | {
   street: .straat, houseNumber: .huisnummer, houseNumberAddition: .huisnummerToevoeging,
   houseNumberRemark: .huisnummerToelichting, postalCode: .postcode, city: .plaats, country: .land,
-  lines: ([.regel1, .regel2, .regel3] | map(select(. != null and . != "")) | if . == [] then null else . end)
+  lines: ([.regel1, .regel2, .regel3] | map(filled) | if . == [] then null else . end)
 } | compact;
 
 # 15-10-2024 or 2024-10-15.
@@ -28,7 +31,7 @@ def ordinals(f): reduce .[] as $one ([]; . + [($one | f) as $name
 def guardians: .wettelijkVertegenwoordigers // [] | ordinals([.voornamen, .voorvoegsel, .achternaam] | joined);
 
 def contacts: .leerbedrijf // {} | [.contactpersoonErkenning, .tweedeContactpersoon] | map(select(. != null))
-  | ordinals([.voornamen // .voorletters, .voorvoegsel, .achternaam] | joined);
+  | ordinals([(.voornamen | filled) // .voorletters, .voorvoegsel, .achternaam] | joined);
 
 def record($type; $item; $source; $version; $content):
   {record: $type, source: {object: $source, version: $version}, content: $content}
@@ -70,7 +73,7 @@ def applicant($version): . as $application | id("application") as $id | {
       entries: [.vooropleidingen // [] | .[] | {
         fromDate: .vanaf, throughDate: .totEnMet, institution: .instelling, programme: .opleiding,
         resultDate: .datumUitslag, hasDiploma: .diplomaBehaald, finalResult: .eindresultaat,
-        subjects: [.vakken // [] | .[] | {name: .naam, result: .resultaat}]
+        subjects: [.vakken // [] | .[] | {name: .naam | filled, result: .resultaat | filled}]
       } | compact]
     })
   ] + (if .bsn then [record("official-identifier"; null; "person"; $version;
@@ -87,7 +90,7 @@ version as $version
        telephoneNumber: .telefoonnummerVast, email: .emailadres})),
   (.leerbedrijf as $company | contacts | to_entries[] | .key as $place | .value
     | person("company-contact-\($place)"; null;
-      ["cambo", "company-contact", ($company.leerbedrijfId | select(. != null and . != "")) // $company.naam,
+      ["cambo", "company-contact", ($company.leerbedrijfId | filled) // $company.naam,
        .["$name"], .["$ordinal"]] | joined;
       $version;
       {salutation: .aanhef, givenNames: .voornamen, initials: .voorletters, surnamePrefix: .voorvoegsel,
@@ -100,7 +103,7 @@ version as $version
       applicationId: id("application"), subjectId: id("applicant"),
       kind: (if .type == "I" then "interest" else "application" end),
       changeNumber: $version, submittedAt: .datumTijdIndienen,
-      programme: {institutionCode: .instelling, programmeCode: .opleiding, cohort: .opleidingCohort},
+      programme: ({institutionCode: .instelling, programmeCode: .opleiding, cohort: .opleidingCohort} | compact),
       isWithdrawn: (.ingetrokken // false),
       forFirstYear: .aanmeldingVoorEersteLeerjaar,
       workPlacementCompanyCode: .leerbedrijf.leerbedrijfId,
