@@ -61,6 +61,31 @@ import Testing
         }
     }
 
+    @Test func aFactThatBreaksARuleIsTakenAndItsDeviationSeen() async throws {
+        let applicants = SampleApplicants(sample: SampleInstitution(institution: "local"), count: 1)
+        let first = try #require(try JSONDocument(applicants.file).root["items"]?.items.first)
+        let number = try #require(first["wijzigingsvolgnummer"]?.integer)
+        let later = first.compactText
+            .replacing("\"wijzigingsvolgnummer\":\(number)", with: "\"wijzigingsvolgnummer\":\(number + 1)")
+            .replacing(#""type":"A""#, with: #""type":"I""#)
+        #expect(later != first.compactText)
+        try await HubProcess.with { hub in
+            for file in [first.compactText, later] {
+                let sent = try await hub.ask("POST", Self.imports, body: file)
+                let state = try await ended(try #require(sent.header("location")), hub)
+                #expect(state["counts"]?["accepted"]?.integer == 1, "\(state.text)")
+            }
+            let list = try await hub.eventually("/v1/applications") {
+                $0["items"]?.items.first?["deviations"] != nil
+            }
+            let application = try #require(list?["items"]?.items.first)
+            #expect(application["deviations"]?.items.compactMap { $0["code"]?.string } == ["becameInterest"])
+            #expect(application["kind"]?.string == "interest" && application["state"]?.string == "interest")
+            let events = try await hub.json("/v1/events?type=nl.mbo.registration.application-deviation-noted.v1")
+            #expect(events.items.count == 1)
+        }
+    }
+
     @Test func oneFileFromTwoClientsAtOnceComesToWhatOneClientBrings() async throws {
         let applicants = SampleApplicants(sample: SampleInstitution(institution: "local"), count: 300)
         let rows = try JSONDocument(applicants.file).root["items"]?.items.map(\.compactText) ?? []
