@@ -56,6 +56,36 @@ struct SchedulingOnLog {
         return result
     }
 
+    /// Sends commands in their order, and lets everything follow that does.
+    ///
+    /// - Returns: how many came to each outcome.
+    func ask(
+        all commands: [(command: any ContractMessage, subject: UUIDValue)],
+        institution: String = SchedulingOnLog.institution
+    ) async throws -> [CommandResultV1.Outcome: Int] {
+        var messages: [CloudEvent] = []
+        for (command, subject) in commands {
+            let command: any ContractMessage = command
+            messages.append(try message(command, subject, institution, key: institution))
+        }
+        guard let layout = log.layout(of: topics.commands) else { preconditionFailure("the log has the topic") }
+        for start in stride(from: 0, to: messages.count, by: 500) {
+            let part = messages[start..<min(start + 500, messages.count)]
+            for (partition, records) in Dictionary(
+                grouping: part, by: { layout.partition(ofKey: Array(($0.recordKey ?? "").utf8)) })
+            {
+                _ = try await log.append([Append(records.map { NewRecord($0) }, to: partition)])
+            }
+        }
+        try await work()
+        let asked = Set(messages.map(\.id))
+        var outcomes: [CommandResultV1.Outcome: Int] = [:]
+        for result in try await results() where asked.contains(result.commandId) {
+            outcomes[result.outcome, default: 0] += 1
+        }
+        return outcomes
+    }
+
     /// An event of another service, and everything that follows.
     ///
     /// - Parameter times: how often it lies on the log, as after a restore of the other service.
