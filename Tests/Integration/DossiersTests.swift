@@ -123,6 +123,17 @@ import Testing
             let answer = try await readElsewhere(hub, for: purpose, as: holder)
             #expect(answer.status == 403, "\(holder) for \(purpose)")
         }
+        let counsellor = "d9341657-08f7-45e6-9748-2918f7e6d5dc"
+        try await hub.command(
+            "dossier/give-grant", Self.dossier,
+            #""dossierId":"\#(Self.dossier)","grantId":"\#(counsellor)","givenBy":"learner","#
+                + #""grantee":{"granteeType":"person","organisation":"27dv","identifier":"\#(counsellor)"},"#
+                + #""purpose":"guidance","givenOn":"2020-01-01","lastDay":"2099-12-31","classes":["results"]"#,
+            headers: portal)
+        let personally = try await readElsewhere(hub, for: "guidance", as: Self.college + ["--person", counsellor])
+        #expect(try ids(personally, "results", "resultId") == [Self.result], "who it is granted to by name")
+        let colleague = try await readElsewhere(hub, for: "guidance", as: Self.college + ["--person", Self.grant])
+        #expect(colleague.status == 403, "and nobody else of the same organisation")
         let another = "c823054b-f7e6-44d5-8637-1807f6e5d4cb"
         try await hub.command(
             "dossier/give-grant", Self.dossier,
@@ -159,14 +170,15 @@ import Testing
     private func theLearnerSeesTheReadings(_ hub: HubProcess) async throws {
         let path = "/v1/dossiers/\(Self.dossier)/readings"
         let headers = try LocalToken.portal(hub.data, for: Self.learner)
-        let page = try await hub.eventually(path, headers: headers) { $0["totalItems"]?.integer == 5 }
+        let page = try await hub.eventually(path, headers: headers) { $0["totalItems"]?.integer == 6 }
         let readings = try #require(page)["items"]?.items ?? []
         #expect(
-            readings.map { $0["basis"]?.string } == ["grant", "grant", "source", "source", "learner"],
+            readings.map { $0["basis"]?.string } == ["grant", "grant", "grant", "source", "source", "learner"],
             "the newest first")
-        #expect(readings[1]["grantId"]?.string == Self.grant && readings[1]["purpose"]?.string == "transfer")
-        #expect(readings[1]["reader"]?["organisation"]?.string == "27dv")
-        #expect(readings[2]["itemIds"]?.count == 2 && readings[4]["itemIds"]?.count == 3)
+        #expect(readings[1]["reader"]?["personId"] != nil && readings[1]["purpose"]?.string == "guidance")
+        #expect(readings[2]["grantId"]?.string == Self.grant && readings[2]["purpose"]?.string == "transfer")
+        #expect(readings[2]["reader"]?["organisation"]?.string == "27dv")
+        #expect(readings[3]["itemIds"]?.count == 2 && readings[5]["itemIds"]?.count == 3)
         let other = try await hub.ask(
             "GET", path, headers: LocalToken.reader(hub.data, "guidance", tasks: ["results"]))
         #expect(other.status == 403, "who has read is for the learner")

@@ -15,6 +15,8 @@ package struct AccessToken: Codable, Sendable, Hashable {
     package let organisation: String?
     /// As whom it acts there, such as `intaker`; nil for the system alone.
     package let role: String?
+    /// Whom it is for, by the pseudonym under which learners grant; nil where several use it.
+    package let person: String?
     package let scopes: Set<String>
     /// The purposes that its holder may state.
     package let purposes: Set<String>
@@ -28,8 +30,8 @@ package struct AccessToken: Codable, Sendable, Hashable {
     ///
     /// - Returns: the token's entry, and the text that its holder sends; it can be had only now.
     package static func make(
-        name: String, institution: String, organisation: String? = nil, role: String? = nil, scopes: Set<String>,
-        purposes: Set<String>, at now: Timestamp, expires: Timestamp
+        name: String, institution: String, organisation: String? = nil, role: String? = nil,
+        person: UUIDValue? = nil, scopes: Set<String>, purposes: Set<String>, at now: Timestamp, expires: Timestamp
     ) -> (token: AccessToken, text: String) {
         let id = UUIDValue.random().description.filter { $0 != "-" }.prefix(12)
         let secret = SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
@@ -37,19 +39,21 @@ package struct AccessToken: Codable, Sendable, Hashable {
         }
         let token = AccessToken(
             id: String(id), name: name, institution: institution, organisation: organisation, role: role,
-            scopes: scopes, purposes: purposes, made: now, expires: expires, hash: hash(of: secret))
+            person: person?.description, scopes: scopes, purposes: purposes, made: now, expires: expires,
+            hash: hash(of: secret))
         return (token, "\(prefix)\(id)_\(secret)")
     }
 
     private init(
-        id: String, name: String, institution: String, organisation: String?, role: String?, scopes: Set<String>,
-        purposes: Set<String>, made: Timestamp, expires: Timestamp, hash: String
+        id: String, name: String, institution: String, organisation: String?, role: String?, person: String?,
+        scopes: Set<String>, purposes: Set<String>, made: Timestamp, expires: Timestamp, hash: String
     ) {
         self.id = id
         self.name = name
         self.institution = institution
         self.organisation = organisation
         self.role = role
+        self.person = person
         self.scopes = scopes
         self.purposes = purposes
         self.made = made

@@ -11,7 +11,7 @@ extension DossierReader.Party {
         }
         self.init(
             organisation: token.organisation ?? token.institution, system: token.name, role: token.role,
-            purpose: purpose, task: task)
+            person: token.person.flatMap { UUIDValue($0) }, purpose: purpose, task: task)
     }
 }
 

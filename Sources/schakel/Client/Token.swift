@@ -8,8 +8,8 @@ struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make, list and revoke local bearer tokens.",
         discussion: """
-            They are local: this hub made them, no identity provider knows them, and they say which system calls, not \
-            which person. They are for one machine and for trying things out. Only a hash of each is kept, in the data \
+            They are local: this hub made them, no identity provider knows them, and they say which system calls and, \
+            where the operator vouches for it, for which person. They are for one machine and for trying things out. Only a hash of each is kept, in the data \
             folder, so that a token is shown once. A hub that runs takes changes over with the next request.
 
             Without a token a hub answers whatever leads to no person and needs no leave.
@@ -40,6 +40,8 @@ struct Token: AsyncParsableCommand {
         )
         var organisation: String?
         @Option(help: "As whom its holder reads in dossiers, such as mentor or intaker.") var role: String?
+        @Option(help: "Whom it is for, by the pseudonym (a UUID) under which learners grant; no name.")
+        var person: String?
         @Option(help: "How many days it is good for, 1 to \(Token.longestDays).") var days = 90
 
         func validate() throws {
@@ -66,6 +68,9 @@ struct Token: AsyncParsableCommand {
                         "--\(option) must be 2 to 100 lower-case letters, digits, hyphens, points and colons")
                 }
             }
+            guard person == nil || person.flatMap({ UUIDValue($0.lowercased()) }) != nil else {
+                throw ValidationError("--person must be a UUID")
+            }
             guard (1...60).contains(name.utf8.count) else { throw ValidationError("the name is 1 to 60 characters") }
         }
 
@@ -73,8 +78,9 @@ struct Token: AsyncParsableCommand {
             let file = try Token.file(folder)
             let now = Hub.now()
             let made = AccessToken.make(
-                name: name, institution: institution, organisation: organisation, role: role, scopes: Set(scope),
-                purposes: Set(purpose), at: now,
+                name: name, institution: institution, organisation: organisation, role: role,
+                person: person.flatMap { UUIDValue($0.lowercased()) }, scopes: Set(scope), purposes: Set(purpose),
+                at: now,
                 expires: Timestamp(milliseconds: now.milliseconds + Int64(days) * 86_400_000))
             try Token.change(file) { $0.append(made.token) }
             StandardError.write(
@@ -102,7 +108,8 @@ struct Token: AsyncParsableCommand {
                 let term = "\(token.isValid(at: now) ? "until" : "expired") \(token.expires)"
                 let state = token.revoked.map { "revoked \($0)" } ?? term
                 let allowed =
-                    (token.role.map { ["as \($0)"] } ?? []) + token.scopes.sorted()
+                    (token.role.map { ["as \($0)"] } ?? []) + (token.person.map { ["for person \($0)"] } ?? [])
+                    + token.scopes.sorted()
                     + token.purposes.sorted().map { "for \($0)" }
                 StandardOutput.write(
                     "\(token.id)  \(token.name)  \(token.organisation ?? token.institution)  local  \(state)  "
