@@ -24,21 +24,22 @@ struct EnrolledLearner {
     let application: String
     /// The day of October 2025 on which the learner applied.
     let day: Int
+    var institution = "local"
 
     var enrolment: String {
         DerivedIdentity.aggregate(
-            institution: "local", kind: "enrolment", register: "application", code: application
+            institution: institution, kind: "enrolment", register: "application", code: application
         ).description
     }
 
     var placement: String {
         DerivedIdentity.aggregate(
-            institution: "local", kind: "placement", register: Self.offering, code: application
+            institution: institution, kind: "placement", register: Self.offering, code: application
         ).description
     }
 
     var dossier: String {
-        DerivedIdentity.aggregate(institution: "local", kind: "dossier", of: [subject]).description
+        DerivedIdentity.aggregate(institution: institution, kind: "dossier", of: [subject]).description
     }
 
     /// Up to an enrolment that waits for its place.
@@ -85,15 +86,21 @@ extension KilledHub {
 
 extension HubProcess {
     /// Enrols a learner in the offering, which is made, and waits for the dossier.
-    func enrol(_ learner: EnrolledLearner) async throws {
+    ///
+    /// - Parameter headers: with a token where the institution is another than the local one.
+    func enrol(_ learner: EnrolledLearner, headers: [String: String] = [:]) async throws {
         func send(_ steps: [EnrolledLearner.Step]) async throws {
-            for step in steps { try await command(step.name, step.subject, step.data) }
+            for step in steps { try await command(step.name, step.subject, step.data, headers: headers) }
         }
         try await send([EnrolledLearner.offer] + learner.applying)
-        let placed = try await eventually("/v1/enrolments/\(learner.enrolment)") { $0["placementId"]?.string != nil }
+        let placed = try await eventually("/v1/enrolments/\(learner.enrolment)", headers: headers) {
+            $0["placementId"]?.string != nil
+        }
         #expect(placed?["state"]?.string == "applied")
         try await send(learner.confirming)
-        let opened = try await eventually("/v1/events?type=nl.mbo.dossier.dossier-opened.v1&limit=100") { events in
+        let opened = try await eventually(
+            "/v1/events?type=nl.mbo.dossier.dossier-opened.v1&limit=100", headers: headers
+        ) { events in
             events.items.contains { $0["subject"]?.string == learner.dossier }
         }
         #expect(opened != nil, "the dossier of \(learner.subject) is open")

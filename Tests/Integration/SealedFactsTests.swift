@@ -188,4 +188,52 @@ import Testing
             #expect(parted["linked"]?.items.isEmpty ?? false)
         }
     }
+
+    @Test func aLearnerOfTwoInstitutionsSeesBothDossiersAndEachInstitutionItsOwn() async throws {
+        try await HubProcess.with { hub async throws in
+            // Given two institutions of a service centre, and a learner who is enrolled at both.
+            let learners = [
+                EnrolledLearner(subject: Self.person, application: "c2a9d0f4-5b6e-4c7d-9e8f-0a1b2c3d4e5f", day: 1),
+                EnrolledLearner(
+                    subject: "0c2a7d3f-4e5b-4f6c-8d7e-8f90a1b2c3d4",
+                    application: "d3bae105-6c7f-4d8e-8f90-1b2c3d4e5f60", day: 2, institution: "27dv"),
+            ]
+            let system = try LocalToken(hub.data, institution: "27dv").header
+            try await hub.enrol(learners[0])
+            try await hub.enrol(learners[1], headers: system)
+            #expect(try await hub.json("/v1/enrolments")["totalItems"]?.integer == 1, "each sees its own")
+
+            // When each dossier names the other, by the learner's own acts at both.
+            let portals = try learners.map { learner in
+                try LocalToken(hub.data, scopes: ["dossiers:learner"], institution: learner.institution).header
+                    .merging(["Acting-For": learner.subject]) { $1 }
+            }
+            for place in 0...1 {
+                let (from, to) = (learners[place], learners[1 - place])
+                let id = "e4cbf216-7d80-4e9f-8011-2c3d4e5f607\(place)"
+                let kept = try await hub.ask(
+                    "PUT", path("dossier-link/\(id)", of: from.subject), headers: portals[place],
+                    body: #"{"institution":"\#(to.institution)","dossierId":"\#(to.dossier)"}"#)
+                #expect(kept.status == 201)
+                try await hub.command(
+                    "dossier/link-dossier", from.dossier,
+                    #""dossierId":"\#(from.dossier)","linkId":"\#(id)","other":{"record":"dossier-link/\#(id)","version":1}"#,
+                    headers: portals[place])
+            }
+
+            // Then the learner sees both at either, and the streams stay apart.
+            for place in 0...1 {
+                let (here, there) = (learners[place], learners[1 - place])
+                let whole = try await hub.eventually(
+                    "/v1/dossiers/\(here.dossier)?linked=true", headers: portals[place]
+                ) { $0["linked"]?.count == 1 }
+                #expect(whole?["dossierId"]?.string == here.dossier)
+                let other = whole?["linked"]?.items.first
+                #expect(other?["institution"]?.string == there.institution)
+                #expect(other?["dossierId"]?.string == there.dossier && other?["enrolments"]?.count == 1)
+            }
+            let foreign = try await hub.ask("GET", "/v1/dossiers/\(learners[1].dossier)", headers: portals[0])
+            #expect(foreign.status == 403, "by its own address a dossier is read at its own institution")
+        }
+    }
 }

@@ -44,8 +44,8 @@ enum GatewayCaller: Sendable {
 extension TokenDesk {
     /// Who a request is from, as its bearer token says.
     ///
-    /// - Throws: ``Problem``: 401 for a token that is none of this hub and institution, or is over.
-    func caller(_ request: Request, of institution: String, at now: Timestamp) throws -> GatewayCaller {
+    /// - Throws: ``Problem``: 401 for a token that is none of this hub, or is over.
+    func caller(_ request: Request, at now: Timestamp) throws -> GatewayCaller {
         guard let given = request.headers[.authorization] else { return .anyone }
         let parts = given.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
@@ -57,7 +57,7 @@ extension TokenDesk {
         } catch {
             throw Problem(.unavailable, "The tokens of the hub cannot be read now.", retryAfter: 30)
         }
-        guard let token, token.institution == institution else {
+        guard let token else {
             throw Problem.unauthenticated("The token is not known here, or is over.", isInvalid: true)
         }
         return .holder(token)

@@ -21,6 +21,7 @@ package struct GatewayContext: RequestContext {
 /// Binds a request to its institution, keeps out what a browser was tricked into sending, and turns every error into a
 /// problem.
 struct RequestGuard: RouterMiddleware {
+    /// Whose requests are that bear no token; a token says for which institution it is.
     let institution: String
     let tokens: TokenDesk
     let now: @Sendable () -> Timestamp
@@ -42,7 +43,8 @@ struct RequestGuard: RouterMiddleware {
             try checkHost(request)
             try checkOrigin(request)
             try checkPath(request)
-            context.caller = try tokens.caller(request, of: institution, at: now())
+            context.caller = try tokens.caller(request, at: now())
+            if case .holder(let token) = context.caller { context.institution = token.institution }
             response = try await next(request, context)
         } catch let problem as Problem {
             response = problem.response(to: request, correlationId: context.correlationId)

@@ -33,7 +33,9 @@ struct Token: AsyncParsableCommand {
             help:
                 "A purpose that its holder may state; may be repeated: \(AccessPurpose.names.joined(separator: ", ")).")
         var purpose: [String] = []
-        @Option(help: "The institution whose data it is for.") var institution = "local"
+        @Option(
+            help: "The institution whose data it is for; what is asked with it is asked for that institution alone.")
+        var institution = "local"
         @Option(
             help:
                 "The organisation that holds it, by code or URN, where that is another: it reads what learners granted it."
@@ -52,6 +54,7 @@ struct Token: AsyncParsableCommand {
             for purpose in purpose where !AccessPurpose.names.contains(purpose) {
                 throw ValidationError("--purpose \(purpose): there are \(AccessPurpose.names.joined(separator: ", "))")
             }
+            try Up.check(institution: institution)
             guard (1...Token.longestDays).contains(days) else {
                 throw ValidationError("--days must be 1 to \(Token.longestDays)")
             }

@@ -27,7 +27,11 @@ struct Up: AsyncParsableCommand {
     @Option(help: "The address to listen at. Anything but this machine's own opens the hub to the network.")
     var host = "127.0.0.1"
     @Option(help: "A further name under which the gateway is reached; may be repeated.") var hostName: [String] = []
-    @Option(help: "The institution that every request is bound to: 1 to 40 letters, digits or hyphens.")
+    @Option(
+        help: """
+            The institution that requests without a token are bound to, 1 to 40 letters, digits or hyphens; a token \
+            says for which it is.
+            """)
     var institution = "local"
     @Option(help: "full: what was answered survives a power loss. normal: a power loss may take the newest of it.")
     var durability = SQLiteEventLog.Durability.full
@@ -184,6 +188,11 @@ struct Up: AsyncParsableCommand {
         }
         guard (0...100_000).contains(applicants) else { throw ValidationError("--applicants must be 0 to 100000") }
         guard (0...65535).contains(port) else { throw ValidationError("--port must be 0 to 65535") }
+        try Up.check(institution: institution)
+    }
+
+    /// - Throws: `ValidationError` for what can be no institution in keys and addresses.
+    static func check(institution: String) throws {
         let isName = institution.utf8.allSatisfy {
             ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x2D
         }
