@@ -165,7 +165,7 @@ struct LogFormat {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             return EventLogError(.unreadable, detail: "the file is damaged (\(detail))", underlying: error)
         case .SQLITE_FULL:
-            return EventLogError(.unavailable, detail: "the disk is full (\(detail))", underlying: error)
+            return EventLogError(.unavailable, detail: "the disk is full; make room (\(detail))", underlying: error)
         default:
             return EventLogError(whileCommitting ? .unknownOutcome : .unavailable, detail: detail, underlying: error)
         }

@@ -42,6 +42,45 @@ import Testing
         }
     }
 
+    @Test func whatIsWrongWithTheAccountOfImportsOrALostLogIsSaidByBothAndNothingBeginsAnew() async throws {
+        try await TemporaryFolder.with { folder in
+            let data = folder.appendingPathComponent("data")
+            let hub = try HubProcess(data: data)
+            #expect(await hub.whenReady())
+            await hub.stop()
+            let account = data.appendingPathComponent("imports/imports.db")
+            let log = data.appendingPathComponent("log/events.db")
+            func told(_ words: String) throws {
+                let refused = try refusal(["--data", data.path])
+                #expect(refused.code == 3 && refused.lines.count == 1, "\(refused)")
+                #expect(refused.lines.first?.contains(words) ?? false, "\(refused)")
+                let doctor = try CommandRun.run(
+                    HubProcess.executable.path, ["doctor", "--data", data.path, "--port", "0"])
+                #expect(doctor.exitCode == 3 && doctor.output.contains(words), "\(doctor)")
+            }
+            let kept = try Data(contentsOf: account)
+            try Data("no database at all, whatever it is called".utf8).write(to: account)
+            for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: account.path + suffix) }
+            try told("imports.db cannot be read")
+            try kept.write(to: account)
+            try await DatabaseQueue(path: account.path).write { try $0.execute(sql: "PRAGMA user_version = 99") }
+            try told("imports.db was written by a newer version of Schakel (format 99)")
+            try await DatabaseQueue(path: account.path).write { try $0.execute(sql: "PRAGMA user_version = 2") }
+
+            let aside = folder.appendingPathComponent("aside.db")
+            try FileManager.default.moveItem(at: log, to: aside)
+            try told("events.db is missing, and")
+            try Data().write(to: log)
+            try told("events.db is empty, and")
+            #expect(try Data(contentsOf: log).isEmpty, "nothing was founded in its place")
+            try FileManager.default.removeItem(at: log)
+            try FileManager.default.moveItem(at: aside, to: log)
+            let again = try HubProcess(data: data)
+            #expect(await again.whenReady())
+            await again.stop()
+        }
+    }
+
     @Test func aHubThatWasLaidOutOtherwiseIsRefused() async throws {
         try await TemporaryFolder.with { folder in
             let log = folder.appendingPathComponent("log/events.db")
@@ -236,6 +275,12 @@ import Testing
             try Data("x".utf8).write(to: file)
             let refused = try refusal(["--data", file.path])
             #expect(refused.code == 3 && refused.lines.count == 1, "\(refused)")
+            #expect(refused.lines.first?.contains("it is a file") ?? false)
+            #expect(try refusal(["--data", ""]).code == 2)
+            for port in ["99999", "65536"] {
+                let doctor = try CommandRun.run(HubProcess.executable.path, ["doctor", "--port", port])
+                #expect(doctor.exitCode == 2, "\(doctor)")
+            }
             #expect(try refusal(["--institution", "no spaces"]).code == 2)
             #expect(try refusal(["--durability", "some"]).code == 2)
         }

@@ -57,6 +57,13 @@ struct RequestGuard: RouterMiddleware {
             response = Problem(.failed, "The request failed; the hub's log tells more under this instance.")
                 .response(to: request, correlationId: context.correlationId)
         }
+        // Without what was asked for behind the path, which may be anything.
+        log(
+            .debug, "a request was answered", context.correlationId,
+            [
+                .init("method", request.method.rawValue), .init("path", request.uri.path),
+                .init("status", String(response.status.code)),
+            ])
         response.headers[.correlationID] = context.correlationId
         response.headers[.apiVersion] = Endpoint.Interface.of(path: request.uri.path).version
         response.headers[.xContentTypeOptions] = "nosniff"

@@ -176,7 +176,8 @@ struct RowReason: Sendable, Hashable {
 struct RejectedRow: Sendable, Hashable {
     let row: Int
     let line: Int
-    /// The record as a JSON object; nil where the row could not be read as one.
+    /// The record as a JSON object, or as a JSON text the row as it stands in the file where it could not be read as one;
+    /// nil where there is nothing to show.
     let record: [UInt8]?
     let reasons: [RowReason]
 }

@@ -173,14 +173,18 @@ struct ImportRoutes: Sendable {
         let record = try await found(context)
         var query = Query(request)
         let page = Page(&query)
-        let wantsCSV = (request.headers[.accept] ?? "").contains("text/csv") || query.text("format") == "csv"
-        _ = query.text("format")
+        let format = query.text("format")
+        if let format, !["csv", "file"].contains(format) { query.fault("format", "must be csv or file") }
         try query.check()
+        let isOfLines = connectors[record.connector]?.columns.isEmpty ?? true
+        let wantsCSV =
+            (request.headers[.accept] ?? "").contains("text/csv") || format == "csv" || format == "file" && !isOfLines
         try check(record, context)
         // What is known of persons goes back to a sender who is known, and to nobody else; row and line say where it
         // stands in the file.
         let isShown = !(connectors[record.connector]?.isPersonal ?? true) || record.sender != nil
         if wantsCSV { return csv(record, showingRecord: isShown) }
+        if format == "file" { return lines(record, showingRecord: isShown) }
         let (total, rows) = try await imports.store.rejections(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
             for row in rows { row.write(to: &text, showingRecord: isShown) }
@@ -208,12 +212,38 @@ struct ImportRoutes: Sendable {
         }
     }
 
+    /// The rejected records, one on each line, so that they can be mended and sent again. What could not be read stands
+    /// as it was, in one line.
+    private func lines(_ record: ImportRecord, showingRecord isShown: Bool) -> Response {
+        let store = imports.store
+        let body = ResponseBody { writer in
+            var last = 0
+            while isShown {
+                let rows = try await store.rejections(of: record, after: last, count: 500)
+                guard let end = rows.last else { break }
+                last = end.row
+                var text: [UInt8] = []
+                for record in rows.compactMap(\.record) {
+                    let root = try JSONDocument(record).root
+                    let line = root.string.map { Array($0.utf8) } ?? record
+                    text += line.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } + [0x0A]
+                }
+                try await writer.write(ByteBuffer(bytes: text))
+            }
+            try await writer.finish(nil)
+        }
+        var response = Response(status: .ok, body: body)
+        response.headers[.contentType] = "application/x-ndjson"
+        response.headers[.contentDisposition] = "attachment; filename=\"rejections-\(record.id).jsonl\""
+        return response
+    }
+
     /// The rejected rows in the form of the file, with the reasons behind, so that they can be mended and sent again.
     private func csv(_ record: ImportRecord, showingRecord isShown: Bool) -> Response {
         let store = imports.store
         let columns = connectors[record.connector]?.columns ?? []
         let body = ResponseBody { writer in
-            var line = columns.map(CSVText.field) + ["rejected_row", "rejected_reasons"]
+            var line = columns.map(CSVText.field) + ["rejected_row", "rejected_reasons", "rejected_text"]
             try await writer.write(ByteBuffer(string: line.joined(separator: ",") + "\r\n"))
             var last = 0
             while true {
@@ -228,7 +258,10 @@ struct ImportRoutes: Sendable {
                         let place = reason["column"]?.string ?? reason["pointer"]?.string
                         return (place.map { "\($0): " } ?? "") + (reason["message"]?.string ?? "")
                     }
-                    line += [String(row.row), CSVText.field(reasons.joined(separator: "; "))]
+                    line += [
+                        String(row.row), CSVText.field(reasons.joined(separator: "; ")),
+                        CSVText.field(root?.string ?? ""),
+                    ]
                     text += line.joined(separator: ",") + "\r\n"
                 }
                 try await writer.write(ByteBuffer(string: text))
@@ -305,7 +338,10 @@ extension ImportRoutes {
                 description:
                     "As JSON, or with Accept: text/csv in the form of the file, to be mended and sent again. Only "
                     + "for who sent the file, as their token says, or with the scope imports:read.",
-                parameters: [connector, id, .init("format", in: .query, "csv, for those who cannot set Accept.")]
+                parameters: [
+                    connector, id,
+                    .init("format", in: .query, "csv, or file: in the form of the file (CSV, or JSON line by line)."),
+                ]
                     + Page.parameters,
                 answers: [
                     .init(

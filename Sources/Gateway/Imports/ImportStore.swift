@@ -59,6 +59,22 @@ final class ImportStore: Sendable {
         if version == 1 { try database.writeWithoutTransaction { try ImportStore.clean($0) } }
     }
 
+    /// What keeps a file from being opened, which need not be there yet; nothing is changed.
+    static func fault(of file: URL) -> String? {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let version = try DatabaseQueue(path: file.path, configuration: configuration).read { database in
+                _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master")
+                return try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            }
+            return version <= 2 ? nil : "was written by a newer version of Schakel (format \(version)); use a newer one"
+        } catch {
+            return "cannot be read (\(error)); put back a backup of the data folder"
+        }
+    }
+
     private static func clean(_ database: Database) throws {
         try database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
     }

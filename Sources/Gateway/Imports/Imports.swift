@@ -59,6 +59,12 @@ package actor Imports {
     private var signals: [CheckedContinuation<Void, Never>] = []
     private var changes = 0
 
+    /// What keeps the account of imports in a folder from being opened; nil for nothing. Changes nothing.
+    package static func fault(in folder: URL) -> String? {
+        let file = folder.appendingPathComponent("imports.db")
+        return ImportStore.fault(of: file).map { "\(file.path) \($0)" }
+    }
+
     /// - Parameter seal: under which everything lies that files bring, until it is destroyed with its key.
     /// - Throws: the database's error, or that its format is newer.
     package init(

@@ -100,7 +100,7 @@ struct RowSource {
         case .fault(let fault):
             .fault(
                 RejectedRow(
-                    row: fault.row, line: fault.line, record: nil,
+                    row: fault.row, line: fault.line, record: RowSource.raw(fault.text),
                     reasons: [RowReason(code: fault.code.rawValue, message: fault.message, column: fault.column)]))
         }
     }
@@ -120,8 +120,17 @@ struct RowSource {
             let reason = RowReason(
                 code: fault.code.rawValue, message: fault.message,
                 pointer: RowSource.place(schema.map { $0.shown(fault.pointer) } ?? fault.pointer))
-            return .fault(RejectedRow(row: fault.row, line: fault.line, record: nil, reasons: [reason]))
+            return .fault(
+                RejectedRow(row: fault.row, line: fault.line, record: RowSource.raw(fault.text), reasons: [reason]))
         }
+    }
+
+    /// A row that could not be read, as a text of JSON: what is not UTF-8 in it is replaced.
+    private static func raw(_ bytes: [UInt8]) -> [UInt8]? {
+        guard !bytes.isEmpty else { return nil }
+        var text = JSONText()
+        text.string(String(decoding: bytes, as: UTF8.self))
+        return text.bytes
     }
 
     /// Nil for the whole record: its row says that.

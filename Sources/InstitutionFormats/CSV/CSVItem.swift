@@ -52,7 +52,7 @@ package struct CSVRecord: Sendable, Hashable {
     }
 }
 
-/// Why one row cannot be read. It never repeats what is in the row.
+/// Why one row cannot be read. Its message never repeats what is in the row.
 package struct CSVRowFault: Error, Sendable, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         case wrongWidth
@@ -69,6 +69,8 @@ package struct CSVRowFault: Error, Sendable, Hashable {
     package let column: String?
     package let code: Code
     package let message: String
+    /// The row as it stands in the file, up to ``CSVReader/mostBytesOfFault`` bytes of it.
+    package let text: [UInt8]
 }
 
 /// Why nothing of a file can be used.

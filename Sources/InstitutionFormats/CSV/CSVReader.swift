@@ -52,6 +52,11 @@ package struct CSVReader: Sendable {
     private var row = 0
     private var followsReturn = false
     private var pending: (code: CSVRowFault.Code, field: Int, message: String)?
+    /// What has been passed over of a row that is a fault.
+    private var passed: [UInt8] = []
+
+    /// How much of a row that cannot be read is handed out with the fault.
+    package static let mostBytesOfFault = 16_384
 
     package init(_ settings: Settings) {
         self.settings = settings
@@ -127,6 +132,7 @@ package struct CSVReader: Sendable {
         rowStart = place
         rowLine = line
         pending = nil
+        passed = []
     }
 
     private mutating func endField(at end: Int) {
@@ -164,8 +170,11 @@ package struct CSVReader: Sendable {
             }
             step(byte, delimiter)
             place += 1
-            // What is passed over is not kept.
-            if state == .passing { rowStart = place }
+            // Of what is passed over no more is kept than is handed out.
+            if state == .passing {
+                if passed.count < CSVReader.mostBytesOfFault { passed.append(byte) }
+                rowStart = place
+            }
         }
         return isFinished ? finishRow() : nil
     }
@@ -228,6 +237,12 @@ package struct CSVReader: Sendable {
     private mutating func fail(_ code: CSVRowFault.Code, _ message: String) {
         pending = (code, fields.count, message)
         state = .passing
+        passed = text(to: place)
+    }
+
+    /// The row from its beginning, as far as it is handed out.
+    private func text(to end: Int) -> [UInt8] {
+        Array(buffer[rowStart..<max(rowStart, min(end, rowStart + CSVReader.mostBytesOfFault))])
     }
 
     private mutating func finishRow() -> End? {
@@ -253,18 +268,18 @@ package struct CSVReader: Sendable {
                 return nil
             }
             row += 1
-            if let pending { return fault(pending) }
-            return record()
+            if let pending { return fault(pending, text(to: end)) }
+            return record(to: end)
         case .fault:
             guard let pending else { return nil }
             guard columns != nil else { throw header(pending.message) }
             row += 1
-            return fault(pending)
+            return fault(pending, passed)
         case .unclosed:
             let message = "a quote that opens on this row is never closed"
             guard columns != nil else { throw header(message) }
             row += 1
-            let item = fault((.unterminatedQuote, fields.count, message))
+            let item = fault((.unterminatedQuote, fields.count, message), text(to: endOfFirstLine()))
             goBehindFirstLine()
             return item
         }
@@ -273,9 +288,7 @@ package struct CSVReader: Sendable {
     /// After a quote that is never closed: the row's first line is lost, and no more.
     private mutating func goBehindFirstLine() {
         line = rowLine
-        var end = rowStart
-        while end < buffer.count, buffer[end] != 0x0A, buffer[end] != 0x0D { end += 1 }
-        place = end
+        place = endOfFirstLine()
         if place < buffer.count {
             followsReturn = buffer[place] == 0x0D
             place += 1
@@ -284,23 +297,31 @@ package struct CSVReader: Sendable {
         startRow()
     }
 
-    private func fault(_ found: (code: CSVRowFault.Code, field: Int, message: String)) -> CSVItem {
-        let column = columns.flatMap { $0.indices.contains(found.field) ? $0[found.field] : nil }
-        return .fault(
-            CSVRowFault(row: row, line: rowLine, column: column, code: found.code, message: found.message))
+    private func endOfFirstLine() -> Int {
+        buffer[rowStart...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? buffer.count
     }
 
-    private func record() -> CSVItem {
+    private func fault(
+        _ found: (code: CSVRowFault.Code, field: Int, message: String), _ text: [UInt8]
+    ) -> CSVItem {
+        let column = columns.flatMap { $0.indices.contains(found.field) ? $0[found.field] : nil }
+        return .fault(
+            CSVRowFault(row: row, line: rowLine, column: column, code: found.code, message: found.message, text: text))
+    }
+
+    private func record(to end: Int) -> CSVItem {
         let columns = columns ?? []
         guard fields.count == columns.count else {
             let message = "the row has \(fields.count) fields, the header has \(columns.count)"
-            return .fault(CSVRowFault(row: row, line: rowLine, column: nil, code: .wrongWidth, message: message))
+            return .fault(
+                CSVRowFault(
+                    row: row, line: rowLine, column: nil, code: .wrongWidth, message: message, text: text(to: end)))
         }
         var values: [String] = []
         values.reserveCapacity(fields.count)
         for (index, field) in fields.enumerated() {
             guard let value = text(of: field) else {
-                return fault((.notUTF8, index, "the field is not UTF-8"))
+                return fault((.notUTF8, index, "the field is not UTF-8"), text(to: end))
             }
             values.append(value)
         }

@@ -66,7 +66,7 @@ package struct JSONRecord: Sendable {
     }
 }
 
-/// Why one record cannot be read, and where. It never repeats a value of the file.
+/// Why one record cannot be read, and where. Its message never repeats a value of the file.
 package struct JSONRecordFault: Error, Sendable, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         case syntax
@@ -89,6 +89,9 @@ package struct JSONRecordFault: Error, Sendable, Hashable {
     package let pointer: String
     package let code: Code
     package let message: String
+    /// The record as it stands in the file, up to ``JSONRecordReader/mostBytesOfFault`` bytes of it; empty for a place
+    /// between records.
+    package let text: [UInt8]
 }
 
 /// Why nothing of a file can be used.

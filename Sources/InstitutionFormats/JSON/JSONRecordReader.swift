@@ -62,6 +62,9 @@ package struct JSONRecordReader: Sendable {
         self.settings = settings
     }
 
+    /// How much of a record that cannot be read is handed out with the fault.
+    package static let mostBytesOfFault = 16_384
+
     /// Takes in a piece of the file.
     package mutating func feed(_ bytes: some Sequence<UInt8>) {
         if place > 0 {
@@ -215,13 +218,14 @@ package struct JSONRecordReader: Sendable {
             needsComma = !isBrokenOff
         }
         guard !scan.isTooLarge else {
-            return fault(.tooLarge, recordLine, "the record is larger than \(settings.largestRecord) bytes")
+            return fault(.tooLarge, recordLine, "the record is larger than \(settings.largestRecord) bytes", text)
         }
         do throws(JSONSyntaxError) {
             let document = try JSONDocument(
                 scan.bytes, limits: JSONLimits(bytes: settings.largestRecord, depth: settings.depth))
             guard document.root.kind == .object else {
-                return fault(.notAnObject, recordLine, "the record is \(document.root.kind.phrase), not an object")
+                return fault(
+                    .notAnObject, recordLine, "the record is \(document.root.kind.phrase), not an object", text)
             }
             row += 1
             items.append(.record(JSONRecord(row: row, line: recordLine, pointer: pointer, document: document)))
@@ -250,14 +254,21 @@ package struct JSONRecordReader: Sendable {
                 JSONRecordFault(
                     row: row, line: recordLine + error.position.line - 1,
                     column: error.position.line == 1 ? 0 : error.position.column, pointer: pointer, code: code,
-                    message: code == .truncated ? "the file ends inside this record" : error.sentence)))
+                    message: code == .truncated ? "the file ends inside this record" : error.sentence, text: text)))
     }
 
-    private mutating func fault(_ code: JSONRecordFault.Code, _ line: Int, _ message: String) {
+    private mutating func fault(
+        _ code: JSONRecordFault.Code, _ line: Int, _ message: String, _ text: [UInt8] = []
+    ) {
         row += 1
         items.append(
-            .fault(JSONRecordFault(row: row, line: line, column: 0, pointer: "", code: code, message: message)))
+            .fault(
+                JSONRecordFault(
+                    row: row, line: line, column: 0, pointer: "", code: code, message: message, text: text)))
     }
+
+    /// What was read of the record, as far as it is handed out.
+    private var text: [UInt8] { Array(scan.bytes.prefix(JSONRecordReader.mostBytesOfFault)) }
 
     /// - Returns: whether something was found out at the end.
     private mutating func end() throws(JSONFileFault) -> Bool {

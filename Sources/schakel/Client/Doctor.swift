@@ -23,6 +23,10 @@ struct Doctor: AsyncParsableCommand {
     @Option(help: "A folder with further contracts, laid out as Contracts is.", completion: .directory)
     var contracts: String?
 
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be 0 to 65535") }
+    }
+
     func run() async throws {
         var settings = folder.settings
         settings.host = host
@@ -39,14 +43,20 @@ struct Doctor: AsyncParsableCommand {
         let faults = await Doctor.log(settings)
         report("event log", faults.log)
         report("key file \(settings.keys.path)", faults.keys)
+        report("imports", Imports.fault(in: settings.imports))
         report("port \(port)", Doctor.port(host, port))
-        report("contracts", Doctor.contracts(settings))
-        report("connectors", await Doctor.connectors(settings))
+        let contracts = Doctor.contracts(settings)
+        report("contracts", contracts)
+        report(
+            "connectors",
+            contracts == nil ? await Doctor.connectors(settings) : "not looked at, because the contracts cannot be used"
+        )
         report("clock", Doctor.clock())
         if !isWell { throw ExitCode(CommandFailure.Code.environment.rawValue) }
     }
 
-    private static func folder(_ url: URL) -> String? {
+    /// What is wrong with a data folder, which need not be there yet.
+    static func folder(_ url: URL) -> String? {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
             var parent = url.deletingLastPathComponent()
@@ -73,12 +83,15 @@ struct Doctor: AsyncParsableCommand {
             existing = existing.deletingLastPathComponent()
         }
         guard let values = try? FileManager.default.attributesOfFileSystem(forPath: existing.path),
-            let free = (values[.systemFreeSize] as? NSNumber)?.int64Value
+            let free = (values[.systemFreeSize] as? NSNumber)?.int64Value,
+            // What is no disk, such as /proc, has no size.
+            (values[.systemSize] as? NSNumber)?.int64Value ?? 0 > 0
         else { return nil }
         return free > least ? nil : "\(free >> 20) MB are free, \(least >> 20) MB are asked; make room"
     }
 
     private static func log(_ settings: HubSettings) async -> (log: String?, keys: String?) {
+        if let fault = Hub.lostLog(settings) { return (fault, await keys(settings, nil)) }
         guard FileManager.default.fileExists(atPath: settings.log.path) else {
             return (nil, await keys(settings, nil))
         }

@@ -40,10 +40,17 @@ struct Import: AsyncParsableCommand {
         }
         var bar = ProgressBar()
         var state = try started.json()
-        while ["running", "settling"].contains(state["state"]?.string ?? "") {
-            bar.show(state)
-            try await Task.sleep(for: .milliseconds(200))
-            state = try await client.get(address)
+        do {
+            while ["running", "settling"].contains(state["state"]?.string ?? "") {
+                bar.show(state)
+                try await Task.sleep(for: .milliseconds(200))
+                state = try await client.get(address)
+            }
+        } catch let failure as CommandFailure {
+            throw CommandFailure(
+                failure.code,
+                "\(failure.message)\nthe hub has the whole file and goes on with it when it runs again; see "
+                    + "\(client.base)\(address)")
         }
         bar.end(state)
         try await tell(state, address, client)
@@ -92,7 +99,8 @@ struct Import: AsyncParsableCommand {
                         + (place.map { "\($0): " } ?? "") + (reason["message"]?.string ?? ""))
             }
         }
-        StandardOutput.write("All of them, to be mended and sent again: \(client.base)\(address)/rejections?format=csv")
+        StandardOutput.write(
+            "All of them, to be mended and sent again: \(client.base)\(address)/rejections?format=file")
     }
 
     /// `notMapped` as `not mapped`.

@@ -36,6 +36,10 @@ struct Hub: Sendable {
         if let fault = Doctor.port(settings.host, settings.port) {
             throw CommandFailure(.environment, "port \(settings.port) \(fault)")
         }
+        for fault in [Doctor.folder(settings.data).map { "\(settings.data.path): \($0)" }, Hub.lostLog(settings)] {
+            if let fault { throw CommandFailure(.environment, fault) }
+        }
+        if let fault = Imports.fault(in: settings.imports) { throw CommandFailure(.environment, fault) }
         let state = HubState(level: settings.logLevel)
         for folder in [
             settings.log.deletingLastPathComponent(), settings.states, settings.projections, settings.imports,
@@ -113,6 +117,17 @@ struct Hub: Sendable {
             await log.close()
             throw error
         }
+    }
+
+    /// What to say of a data folder of which the log alone is gone: it is the one truth, and nothing begins anew in its
+    /// place by itself. Nil where it is there, or nothing was founded yet.
+    static func lostLog(_ settings: HubSettings) -> String? {
+        let size = (try? FileManager.default.attributesOfItem(atPath: settings.log.path))?[.size] as? NSNumber
+        let account = settings.imports.appendingPathComponent("imports.db")
+        guard size?.int64Value ?? 0 == 0, FileManager.default.fileExists(atPath: account.path) else { return nil }
+        return
+            "\(settings.log.path) is \(size == nil ? "missing" : "empty"), and \(settings.data.path) is not new; put "
+            + "back a backup of the folder, or choose another with --data"
     }
 
     /// Opens the key file before anything is written, or makes the first one.

@@ -16,6 +16,8 @@ final class HubState: Sendable {
         var waitingProjections: Set<String> = []
         var port: Int?
         var waiting: [CheckedContinuation<Int?, Never>] = []
+        /// When a line about an error was last written, and how often it was left out since.
+        var told: [String: (at: Int64, leftOut: Int)] = [:]
     }
 
     let metrics = Metrics()
@@ -110,7 +112,7 @@ final class HubState: Sendable {
         case .restarted(let error):
             mark(service, partition, isReady: false)
             metrics.add(to: .writerRestarts, ["service": service, "reason": error.reason.rawValue])
-            say(.warning, from: part, "restores after an error", [place, .init("error", error.description)])
+            sayOnceAMinute(from: part, "restores after an error", error.description, [place])
         case .stopped(let error):
             mark(service, partition, isReady: false)
             if let error { say(.error, from: part, "stopped", [place, .init("error", error.description)]) }
@@ -143,7 +145,7 @@ final class HubState: Sendable {
             metrics.add(to: .projectionRebuilds, ["projection": projection])
             say(.info, from: "projection", "rebuilt", [fact])
         case .interrupted(let error):
-            say(.warning, from: "projection", "waits for the log", [fact, .init("error", error.description)])
+            sayOnceAMinute(from: "projection", "waits for the log", error.description, [fact])
         case .caughtUp: break
         }
     }
@@ -154,9 +156,9 @@ final class HubState: Sendable {
             if commands > 0 { metrics.add(Int64(commands), to: .reactions, ["role": role]) }
         case .caughtUp: break
         case .restarted(let error):
-            say(
-                .warning, from: role, "asks the log how far it came, after an error",
-                [.init("partition", String(partition)), .init("error", error.description)])
+            sayOnceAMinute(
+                from: role, "asks the log how far it came, after an error", error.description,
+                [.init("partition", String(partition))])
         }
     }
 
@@ -200,7 +202,7 @@ final class HubState: Sendable {
     /// Says that a part is begun again, after an error that may pass.
     func interrupted(_ part: String) -> @Sendable (any Error) -> Void {
         { [self] error in
-            say(.warning, from: part, "is begun again, after an error that may pass", [.init("error", "\(error)")])
+            sayOnceAMinute(from: part, "is begun again, after an error that may pass", "\(error)")
         }
     }
 
@@ -208,6 +210,28 @@ final class HubState: Sendable {
 
     func say(_ level: LogLine.Level, from part: String, _ message: String, _ facts: [LogLine.Fact] = []) {
         say(LogLine(level, at: Hub.now(), from: part, message, facts: facts))
+    }
+
+    /// Says what an error did to one part. What the same error does to others, or again, within a minute is counted and
+    /// not said: a disk that is full is one thing, not hundreds.
+    private func sayOnceAMinute(
+        from part: String, _ message: String, _ error: String, _ facts: [LogLine.Fact] = []
+    ) {
+        let now = Hub.now().milliseconds
+        let leftOut: Int? = state.withLock { state in
+            let key = message + "\n" + error
+            guard let last = state.told[key], now - last.at < 60_000 else {
+                let leftOut = state.told[key]?.leftOut ?? 0
+                if state.told.count > 200 { state.told = [:] }
+                state.told[key] = (now, 0)
+                return leftOut
+            }
+            state.told[key] = (last.at, last.leftOut + 1)
+            return nil
+        }
+        let all = facts + [.init("error", error)]
+        guard let leftOut else { return say(.debug, from: part, message, all) }
+        say(.warning, from: part, message, all + (leftOut > 0 ? [.init("leftOut", String(leftOut))] : []))
     }
 
     func say(_ line: LogLine) {

@@ -15,7 +15,8 @@ enum OwnContracts {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure(.invalid, "the contracts cannot be used:\n\(error)")
+            let faults = "\(error)".split(separator: "\n").map(String.init)
+            throw CommandFailure(.invalid, "the contracts cannot be used\(Faults.text(faults))")
         }
     }
 
@@ -27,7 +28,9 @@ enum OwnContracts {
             throw CommandFailure(.invalid, "\(error); name it with --contracts DIR")
         }
         let taken = Set(HostedService.all.map(\.name) + [ContractIdentity.sharedOwner])
-        var faults = tree.faults.map { "\(folder.path)/\($0)" }
+        var faults = tree.faults.map {
+            "\(folder.path)/\($0)".replacing("\n    remedy: ", with: "; ")
+        }
         for contract in tree.contracts {
             let place = "\(folder.path)/\(contract.schema.path)"
             if taken.contains(contract.identity.service) {
@@ -40,7 +43,7 @@ enum OwnContracts {
             }
         }
         guard faults.isEmpty else {
-            throw CommandFailure(.invalid, "the contracts cannot be used:\n\(faults.joined(separator: "\n"))")
+            throw CommandFailure(.invalid, "the contracts cannot be used\(Faults.text(faults))")
         }
         return try tree.contracts.map { contract in
             let file = folder.appendingPathComponent(contract.schema.path)
@@ -48,5 +51,13 @@ enum OwnContracts {
                 identity: contract.identity, kind: contract.kind, document: contract.schema.document,
                 text: String(decoding: try Data(contentsOf: file), as: UTF8.self))
         }
+    }
+}
+
+/// What is wrong with something that was given.
+enum Faults {
+    /// One stands in the same line, several below each other.
+    static func text(_ faults: [String]) -> String {
+        faults.count == 1 ? ": \(faults[0])" : ":\n" + faults.joined(separator: "\n")
     }
 }

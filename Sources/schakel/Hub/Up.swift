@@ -211,6 +211,12 @@ struct DataFolder: ParsableArguments {
         completion: .file())
     var keyFile: String?
 
+    func validate() throws {
+        // As an unset variable of a shell gives it.
+        guard !path.isEmpty else { throw ValidationError("--data names no folder") }
+        guard keyFile != "" else { throw ValidationError("--key-file names no file") }
+    }
+
     var settings: HubSettings {
         var settings = HubSettings(data: URL(fileURLWithPath: path))
         settings.keyFile = keyFile.map { URL(fileURLWithPath: $0) }
