@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gateway
 
 /// The one executable: every role of the hub, and the tools that go with it.
 @main
@@ -10,6 +11,7 @@ struct Schakel: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 all well, 1 failed at run time, 2 wrong usage or invalid input, 3 environment not right.
             """,
+        version: "Schakel, with its HTTP interface \(GatewayVersion.number) and Open Education API 6.0",
         subcommands: [
             Up.self, Import.self, Events.self, DeadLetters.self, Projections.self, Token.self, Keys.self, Doctor.self,
             Contracts.self, InternalMap.self,

@@ -127,6 +127,6 @@ struct RequestGuard: RouterMiddleware {
 }
 
 /// The version of the HTTP interface, as the NL API Design Rules ask to be told.
-enum GatewayVersion {
-    static let number = "1.0.0"
+package enum GatewayVersion {
+    package static let number = "1.0.0"
 }

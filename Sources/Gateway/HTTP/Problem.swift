@@ -140,7 +140,8 @@ package struct Problem: Error, Sendable {
             }
         }
         var response = Response.json(text, status: kind.status, type: "application/problem+json")
-        response.headers[.contentLanguage] = inDutch ? "nl" : "en"
+        // The title is the kind's and is Dutch; what is said of this one case is English.
+        response.headers[.contentLanguage] = inDutch ? "nl, en" : "en"
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         for (name, value) in headers { response.headers[name] = value }
         return response

@@ -25,8 +25,17 @@ struct Query {
         return given.first?.value
     }
 
+    /// What something is narrowed by: given without a value, as an unset variable of a shell gives it, it is a fault
+    /// and not everything.
+    mutating func filter(_ name: String) -> String? {
+        let given = text(name)
+        if given == "" { faults.append(.init(.parameter(name), "is empty; leave it out to see everything")) }
+        return given
+    }
+
+    /// A filter of several values, with commas.
     mutating func texts(_ name: String) -> [String] {
-        (text(name) ?? "").split(separator: ",").map(String.init)
+        (filter(name) ?? "").split(separator: ",").map(String.init)
     }
 
     /// The parameters whose names begin so, each as often as it is given.

@@ -19,7 +19,7 @@ struct ViewRoutes: Sendable {
         var query = Query(request)
         let page = Page(&query)
         let search = query.text("q").map(SearchText.folded)
-        let filters = kind.filterNames.compactMap { name in query.text(name).map { (name, $0) } }
+        let filters = kind.filterNames.compactMap { name in query.filter(name).map { (name, $0) } }
         let asOf = AsOf(&query)
         let expansion = try persons.flatMap { try PersonalExpansion(&query, request, context, $0) }
         try query.check()

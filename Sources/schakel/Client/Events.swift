@@ -18,7 +18,7 @@ struct Events: AsyncParsableCommand {
 
         @Option(help: "Only these types, with commas; an end of * stands for anything.") var type: String?
         @Option(help: "Only about these objects, with commas.") var subject: String?
-        @Option(help: "Where to begin: beginning, latest, or a cursor.") var from = "latest"
+        @Option(help: "Where to begin: beginning, latest, or a cursor as /v1/events gives it.") var from = "latest"
         @Option(help: "End after so many events.") var limit: Int?
         @Flag(help: "Print whole CloudEvents.") var json = false
         @OptionGroup var hub: HubAddress
@@ -47,6 +47,9 @@ struct Events: AsyncParsableCommand {
                         printed += 1
                         if printed == limit { return }
                     }
+                } catch let failure as CommandFailure where cursor == from && failure.message.contains("cursor") {
+                    throw CommandFailure(
+                        .invalid, "--from \(from) is no cursor of this hub; there are beginning, latest and cursors")
                 } catch let error as URLError {
                     failures += 1
                     // One that was never there is told at once; one that went may come back.

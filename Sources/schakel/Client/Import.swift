@@ -17,7 +17,7 @@ struct Import: AsyncParsableCommand {
             """)
 
     @Argument(help: "The connector, such as crebo-register.") var connector: String
-    @Argument(help: "The file.", completion: .file()) var file: String
+    @Argument(help: "The file, of at most 512 MB.", completion: .file()) var file: String
     @Flag(help: "Send nothing; show what would be sent, and every reason why a row would not be.") var dryRun = false
     @Flag(help: "Exit with 2 when a row was rejected, parked or not mapped.") var strict = false
     @Option(help: "How many rejections, and rows of a dry run, are shown.") var show = 10

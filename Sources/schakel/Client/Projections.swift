@@ -11,11 +11,14 @@ struct Projections: AsyncParsableCommand {
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Say of each view how far it has come.")
 
+        @Flag(help: "Print JSON, a line for each.") var json = false
         @OptionGroup var hub: HubAddress
 
         func run() async throws {
             let page = try await hub.client.get("/v1/projections?pageSize=250")
-            for item in page["items"]?.items ?? [] { Projections.show(item) }
+            for item in page["items"]?.items ?? [] {
+                if json { StandardOutput.write(item.compactText) } else { Projections.show(item) }
+            }
         }
     }
 
