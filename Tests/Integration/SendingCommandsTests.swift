@@ -139,6 +139,8 @@ import Testing
             let dutch = try await command.send(to: hub, headers: ["Accept-Language": "nl, en;q=0.5"])
             #expect(try dutch.json["title"]?.string == "Het verzoek klopt niet")
             #expect(dutch.header("Content-Type") == "application/problem+json")
+            #expect(dutch.header("Content-Language") == "nl")
+            #expect(try dutch.json["detail"]?.string?.hasPrefix("De opdracht kan niet worden aangenomen") ?? false)
         }
     }
 

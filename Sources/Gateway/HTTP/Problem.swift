@@ -116,12 +116,22 @@ package struct Problem: Error, Sendable {
 
     func response(to request: Request, correlationId: String) -> Response {
         let inDutch = Problem.prefersDutch(request.headers[.acceptLanguage] ?? "")
+        // A sentence that has no Dutch stays English, and the answer says that it has both.
+        var isAllDutch = true
+        func told(_ english: String) -> String {
+            guard inDutch else { return english }
+            guard let dutch = DutchText.of(english) else {
+                isAllDutch = false
+                return english
+            }
+            return dutch
+        }
         var text = JSONText()
         text.object { text in
             text.member("type", "urn:schakel:problem:\(kind.rawValue)")
             text.member("title", kind.title(inDutch: inDutch))
             text.member("status", Int(kind.status.code))
-            text.member("detail", detail)
+            text.member("detail", told(detail))
             text.member("instance", "urn:schakel:request:\(correlationId)")
             for (name, value) in members {
                 switch value {
@@ -136,12 +146,11 @@ package struct Problem: Error, Sendable {
             guard !faults.isEmpty else { return }
             text.name("errors")
             text.array { text in
-                for fault in faults { fault.write(to: &text) }
+                for fault in faults { fault.write(to: &text, telling: told) }
             }
         }
         var response = Response.json(text, status: kind.status, type: "application/problem+json")
-        // The title is the kind's and is Dutch; what is said of this one case is English.
-        response.headers[.contentLanguage] = inDutch ? "nl, en" : "en"
+        response.headers[.contentLanguage] = inDutch ? isAllDutch ? "nl" : "nl, en" : "en"
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         for (name, value) in headers { response.headers[name] = value }
         return response
@@ -161,7 +170,8 @@ package struct Problem: Error, Sendable {
 }
 
 extension Problem.Fault {
-    func write(to text: inout JSONText) {
+    /// - Parameter telling: gives a sentence in the language of the answer.
+    func write(to text: inout JSONText, telling: (String) -> String = { $0 }) {
         text.object { text in
             switch place {
             case .pointer(let pointer): text.member("pointer", pointer)
@@ -171,7 +181,7 @@ extension Problem.Fault {
             case .none: break
             }
             text.member("code", code)
-            text.member("message", message)
+            text.member("message", telling(message))
         }
     }
 }
