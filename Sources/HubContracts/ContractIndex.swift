@@ -635,7 +635,7 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:catalogue:education-product-published:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:catalogue:education-product-published:v1","title":"Education product published","description":"An education product is available for planning and offering.","type":"object","properties":{"educationProductId":{"type":"string","description":"The education product.","format":"uuid","x-personal":"none"},"publishedOn":{"type":"string","description":"The day from which others may rely on it.","format":"date","x-personal":"none"}},"required":["educationProductId","publishedOn"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:catalogue:education-product-published:v1","title":"Education product published","description":"An education product is available for planning and offering.","type":"object","properties":{"educationProductId":{"type":"string","description":"The education product.","format":"uuid","x-personal":"none"},"publishedOn":{"type":"string","description":"The day from which others may rely on it.","format":"date","x-personal":"none"},"lastDay":{"type":"string","description":"The last day on which it holds, where it has one; it expires when that day is over.","format":"date","x-personal":"none"}},"required":["educationProductId","publishedOn"]}"###
         ),
         (
             "urn:schakel:contract:catalogue:education-product-qualification-expiry-noted:v1",
@@ -643,7 +643,7 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:catalogue:education-product-reactivated:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:catalogue:education-product-reactivated:v1","title":"Education product reactivated","description":"A deactivated education product is available again.","type":"object","properties":{"educationProductId":{"type":"string","description":"The education product.","format":"uuid","x-personal":"none"},"reason":{"type":"string","description":"Why, in words for colleagues; no personal data.","minLength":1,"maxLength":1000,"x-personal":"none"}},"required":["educationProductId","reason"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:catalogue:education-product-reactivated:v1","title":"Education product reactivated","description":"A deactivated education product is available again.","type":"object","properties":{"educationProductId":{"type":"string","description":"The education product.","format":"uuid","x-personal":"none"},"reason":{"type":"string","description":"Why, in words for colleagues; no personal data.","minLength":1,"maxLength":1000,"x-personal":"none"},"lastDay":{"type":"string","description":"The last day on which it holds, where it has one; it expires when that day is over.","format":"date","x-personal":"none"}},"required":["educationProductId","reason"]}"###
         ),
         (
             "urn:schakel:contract:catalogue:education-product-reopened:v1",
@@ -1195,7 +1195,7 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:registration:draw-lot:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:registration:draw-lot:v1","title":"Draw lot","description":"Asks to draw the lot among those who applied in the window.","x-owner":"hub","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"seed":{"type":"string","description":"What the order is reckoned from, such as the words that a notary wrote down. Whoever knows it reckons the same order.","minLength":1,"maxLength":200,"x-personal":"none"}},"required":["offeringId","seed"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:registration:draw-lot:v1","title":"Draw lot","description":"Asks to draw the lot among those who applied in the window.","x-owner":"hub","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"seed":{"type":"string","description":"What the order is reckoned from, such as the number that a notary drew; no personal data. Whoever knows it reckons the same order.","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9][A-Za-z0-9_.:-]*$","x-personal":"none"}},"required":["offeringId","seed"]}"###
         ),
         (
             "urn:schakel:contract:registration:end-enrolment:v1",
@@ -1487,7 +1487,7 @@ package enum ContractIndex {
         ),
         (
             "urn:schakel:contract:registration:lot-drawn:v1",
-            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:registration:lot-drawn:v1","title":"Lot drawn","description":"The lot for an offering has been drawn.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"seed":{"type":"string","description":"What the order was reckoned from.","minLength":1,"maxLength":200,"x-personal":"none"},"method":{"type":"string","description":"How the order follows from the seed.","x-extensible-enum":["uuid5-offering-seed-placement"],"maxLength":64,"x-personal":"none"},"entrants":{"type":"integer","description":"How many took part.","minimum":0,"maximum":100000,"x-personal":"none"},"places":{"type":"integer","description":"How many places there were for them.","minimum":0,"maximum":100000,"x-personal":"none"}},"required":["offeringId","seed","method","entrants","places"]}"###
+            ###"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:schakel:contract:registration:lot-drawn:v1","title":"Lot drawn","description":"The lot for an offering has been drawn.","type":"object","properties":{"offeringId":{"type":"string","description":"The offering.","format":"uuid","x-personal":"none"},"seed":{"type":"string","description":"What the order was reckoned from.","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9][A-Za-z0-9_.:-]*$","x-personal":"none"},"method":{"type":"string","description":"How the order follows from the seed.","x-extensible-enum":["uuid5-offering-seed-placement"],"maxLength":64,"x-personal":"none"},"entrants":{"type":"integer","description":"How many took part.","minimum":0,"maximum":100000,"x-personal":"none"},"places":{"type":"integer","description":"How many places there were for them.","minimum":0,"maximum":100000,"x-personal":"none"}},"required":["offeringId","seed","method","entrants","places"]}"###
         ),
         (
             "urn:schakel:contract:registration:offering-awaited:v1",

@@ -47,8 +47,8 @@ import Testing
     }
 
     @Test func whatIsAdoptedIsPublishedBeforeItsEnd() {
-        given(.adopted).when(.publish(on: day)).then(.published(on: day))
-        given(.adopted).when(.publish(on: lastDay)).then(.published(on: lastDay))
+        given(.adopted).when(.publish(on: day)).then(.published(on: day, until: lastDay))
+        given(.adopted).when(.publish(on: lastDay)).then(.published(on: lastDay, until: lastDay))
         given(.adopted).when(.publish(on: "2029-08-01")).thenRejected(.publishedAfterEnd)
         expect(.publish(on: lastDay), in: [.adopted])
     }
@@ -56,7 +56,8 @@ import Testing
     @Test func whatIsPublishedIsDeactivatedAndReactivated() {
         given(.published).when(.deactivate(reason: "Vervangen")).then(.deactivated(reason: "Vervangen"))
         expect(.deactivate(reason: "Te duur"), in: [.published])
-        given(.deactivated).when(.reactivate(reason: "Nog een cohort")).then(.reactivated(reason: "Nog een cohort"))
+        given(.deactivated).when(.reactivate(reason: "Nog een cohort")).then(
+            .reactivated(reason: "Nog een cohort", until: lastDay))
         expect(.reactivate(reason: "Nog een cohort"), in: [.deactivated])
     }
 
@@ -72,5 +73,13 @@ import Testing
             given(phase).when(.archive(reason: nil)).then(.archived(reason: nil))
         }
         expect(.archive(reason: "Opgeruimd"), in: [.expired, .deactivated])
+    }
+
+    @Test func aProductThatIsPublishedAfterItsLastDayIsStillRemindedOfIt() {
+        let id = SampleProducts.programme
+        for event in [Product.Event.published(on: day, until: lastDay), .reactivated(reason: "Toch", until: lastDay)] {
+            #expect(Product.reminders(after: event, of: id).count == 1)
+        }
+        #expect(Product.reminders(after: .deactivated(reason: "Nu niet"), of: id).isEmpty)
     }
 }

@@ -199,6 +199,25 @@ import Testing
         #expect(past == 1, "versions with the same sequence replace each other")
     }
 
+    @Test(arguments: ["qualification", "elective"])
+    func whatHasExpiredStaysSoWhenItsRegisterDescribesItAnew(kind: String) throws {
+        let events = try ["recorded", "expired", "recorded"].map { try Self.example("catalogue", "\(kind)-\($0)") }
+        let view = kind == "elective" ? CatalogueViews.electives : CatalogueViews.qualifications
+        #expect(try document(filled(view, events))["state"]?.string == "expired")
+        #expect(try document(filled(view, Array(events.prefix(1))))["state"]?.string == "recorded")
+    }
+
+    @Test func whoWaitsStillWaitsWhenThePlaceIsAskedForWithOtherFacts() throws {
+        let asked = try Self.example("registration", "placement-requested")
+        let waits = try Self.example("registration", "placement-waitlisted")
+        #expect(
+            try document(filled(RegistrationViews.placements, [asked, waits, asked]))["state"]?.string == "waitlisted")
+        let gone = try Self.example("registration", "placement-withdrawn")
+        #expect(
+            try document(filled(RegistrationViews.placements, [asked, waits, gone, asked]))["state"]?.string
+                == "requested")
+    }
+
     @Test func institutionsAreKeptApart() throws {
         var other = try Self.example("scheduling", "room-described", ["abbreviation": #""A0.01""#])
         other[.institution] = "27dv"

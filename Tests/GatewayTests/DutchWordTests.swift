@@ -7,7 +7,8 @@ import Testing
         ("school", "scholen"), ("talen", "taalvaardig"), ("huizen", "huis"), ("brieven", "briefwisseling"),
         ("boeken", "leerboek"), ("keuzedelen", "keuzedeel"), ("keuzedeel", "keuzedelen"), ("motoren", "motor"),
         ("kapsters", "kapster"), ("elektriciens", "elektricien"), ("kinderen", "kinderopvang"),
-        ("timmerman", "timmermansoog"), ("bloemetjes", "bloem"),
+        ("timmerman", "timmermansoog"), ("naad", "hoeknaden"), ("taal", "vreemde talen"), ("brief", "brieven"),
+        ("huis", "verpleeghuizen"), ("graaf", "graven"), ("bloemetjes", "bloem"),
     ])
     func aWordIsFoundInItsOtherForms(_ word: String, _ text: String) {
         #expect(DutchWord.forms(word).contains { text.contains($0) }, "\(DutchWord.forms(word))")

@@ -144,6 +144,21 @@ import Testing
         }
     }
 
+    @Test func wordsDoNotPassForACode() async throws {
+        try await HubProcess.with { hub async throws in
+            var command = DossierCommand()
+            command.type = "nl.mbo.registration.reject-application.v1"
+            func answer(_ reason: String) async throws -> HubAnswer {
+                command.id = UUID().uuidString.lowercased()
+                command.data = #"{"applicationId":"\#(command.subject)","reason":"\#(reason)"}"#
+                return try await command.send(to: hub)
+            }
+            #expect(try await answer("is met de hele familie verhuisd").faults == ["/reason"])
+            #expect(try await answer("requirementsNotMet").status == 422, "no such application")
+            #expect(try await answer("ofTheSectorLater").status == 422, "a code that is not listed yet")
+        }
+    }
+
     @Test(arguments: [
         "nl.mbo.catalogue.qualification-recorded.v1", "nl.mbo.shared.release-dead-letters.v1",
         "nl.mbo.catalogue.unheard-of.v1", "nl.mbo.planning.submit-application.v1", "com.example.thing",

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DrawingLotsTests {
     private typealias Sample = SamplePlaces
-    private let seed = "notaris Van den Berg, 18 mei 2026"
+    private let seed = "loting-2026-05-18-7f3a91c2"
     private let byLot = Places.Terms(version: 1, maximumPublished: true, selection: .lot)
 
     /// Those who ask, in a given order, once the window has closed.
@@ -82,7 +82,7 @@ import Testing
             .then(.lotDrawn(lot))
         let drawn = Given<Places>(
             .described(Sample.described(2)), .termsSet(byLot), .windowClosed("2026-05-15"), .lotDrawn(lot))
-        drawn.when(.drawLot(seed: "once more", offering: Sample.offering)).thenRejected(.drawnOtherwise)
+        drawn.when(.drawLot(seed: "once-more", offering: Sample.offering)).thenRejected(.drawnOtherwise)
         drawn.when(.setTerms(Places.Terms(version: 2, selection: .arrival))).thenRejected(.lotDrawn)
         drawn.when(Sample.request(9)).then(Sample.granted(9))
         Given<Places>(.described(Sample.described(2))).when(draw).thenRejected(.selectionByArrival)

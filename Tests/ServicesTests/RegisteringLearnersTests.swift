@@ -116,7 +116,7 @@ import Testing
         try await hub.send(try Sample.handled(1) + Sample.handled(2))
         #expect(try await hub.counts()["place-entered-for-lot"] == 2)
         let early = try await hub.ask(
-            DrawLotV1(offeringId: Sample.offering, seed: "te vroeg"), of: Sample.offering)
+            DrawLotV1(offeringId: Sample.offering, seed: "te-vroeg"), of: Sample.offering)
         #expect(early.rejection?.code.rawValue == "windowOpen")
         var created = try Sample.offer(for: 1)
         created.names[0].value = "Betonboorder BOL, zonder loting"

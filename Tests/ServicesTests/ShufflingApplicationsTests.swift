@@ -10,7 +10,7 @@ import Testing
 @Suite struct ShufflingApplicationsTests {
     private typealias Sample = SampleRegistration
     private let applicants = 1...12 as ClosedRange<UInt64>
-    private let seed = "notaris Van den Berg, 18 mei 2026"
+    private let seed = "loting-2026-05-18-7f3a91c2"
 
     /// What is held in the end.
     private struct Ending: Equatable {

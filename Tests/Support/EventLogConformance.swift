@@ -208,13 +208,15 @@ package struct EventLogConformance: Sendable, CustomStringConvertible {
             let last = try await log.last(in: positions[1])
             try expect(last.map { text($0.key) } == "b", "the last record is found from the end")
             try await driver.compact(positions[1], of: log)
-            let left = try await all(log, positions[1])
-            try expect(
-                left.filter { text($0.key) == "a" }.map(\.value) == [Array("2".utf8)], "the newest of a, and no other")
-            try expect(left.filter { text($0.key) == "b" }.allSatisfy { $0.value == nil }, "b is removed")
+            func isCompact(_ left: [LogRecord]) -> Bool {
+                left.filter { text($0.key) == "a" }.map(\.value) == [Array("2".utf8)]
+                    // A log may keep that the key was removed for as long as readers may need it.
+                    && left.filter { text($0.key) == "b" }.allSatisfy { $0.value == nil }
+            }
+            try expect(isCompact(try await all(log, positions[1])), "the newest of a, and b is removed")
             await log.close()
             let again = try await driver.reopen(layouts)
-            try expect(try await all(again, positions[1]) == left, "and it stays so")
+            try expect(isCompact(try await all(again, positions[1])), "and it stays so")
             await again.close()
         },
     ]

@@ -53,9 +53,9 @@ extension EducationProduct: ContractDecider {
                     proposedBy: $0.proposedByPerson))
         },
         .init(EducationProductReopenedV1.self, .neighbours) { .reopened(reason: $0.reason) },
-        .init(EducationProductPublishedV1.self) { .published(on: $0.publishedOn) },
+        .init(EducationProductPublishedV1.self, .reminders) { .published(on: $0.publishedOn, until: $0.lastDay) },
         .init(EducationProductDeactivatedV1.self) { .deactivated(reason: $0.reason) },
-        .init(EducationProductReactivatedV1.self) { .reactivated(reason: $0.reason) },
+        .init(EducationProductReactivatedV1.self, .reminders) { .reactivated(reason: $0.reason, until: $0.lastDay) },
         .init(EducationProductExpiredV1.self, [.neighbours, .reminders]) { .expired(lastDay: $0.lastDay) },
         .init(EducationProductArchivedV1.self, [.neighbours, .reminders]) { .archived(reason: $0.reason) },
         .init(EducationProductQualificationExpiryNotedV1.self) {
@@ -91,9 +91,11 @@ extension EducationProduct: ContractDecider {
                 educationProductId: id, adoptedOn: adoption.day, adoptedBy: adoption.body,
                 decidedByPerson: adoption.decidedBy, proposedByPerson: adoption.proposedBy)
         case .reopened(let reason): EducationProductReopenedV1(educationProductId: id, reason: reason)
-        case .published(let day): EducationProductPublishedV1(educationProductId: id, publishedOn: day)
+        case .published(let day, let lastDay):
+            EducationProductPublishedV1(educationProductId: id, publishedOn: day, lastDay: lastDay)
         case .deactivated(let reason): EducationProductDeactivatedV1(educationProductId: id, reason: reason)
-        case .reactivated(let reason): EducationProductReactivatedV1(educationProductId: id, reason: reason)
+        case .reactivated(let reason, let lastDay):
+            EducationProductReactivatedV1(educationProductId: id, reason: reason, lastDay: lastDay)
         case .expired(let lastDay): EducationProductExpiredV1(educationProductId: id, lastDay: lastDay)
         case .archived(let reason): EducationProductArchivedV1(educationProductId: id, reason: reason)
         case .qualificationExpiryNoted(let expiry):

@@ -8,17 +8,17 @@ extension EducationProduct {
 
     package static func reminders(after event: Event, of id: UUIDValue) -> [Reminder] {
         let name = "product-end"
-        func end(of description: Description) -> Reminder {
-            Reminder(name, after: description.validity?.lastDay) {
-                ExpireEducationProductV1(educationProductId: id, lastDay: $0)
-            }
+        func end(on lastDay: CalendarDate?) -> Reminder {
+            Reminder(name, after: lastDay) { ExpireEducationProductV1(educationProductId: id, lastDay: $0) }
         }
         return switch event {
-        case .created(let product): [end(of: product.description)]
-        case .revised(let description): [end(of: description)]
+        case .created(let product): [end(on: product.description.validity?.lastDay)]
+        case .revised(let description): [end(on: description.validity?.lastDay)]
+        // A product that was not published yet when its last day passed did not expire then.
+        case .published(_, let lastDay), .reactivated(_, let lastDay): [end(on: lastDay)]
         case .expired, .archived: [.close(name: name)]
-        case .leftQualification, .composed, .choiceRulesRevised, .adopted, .reopened, .published, .deactivated,
-            .reactivated, .qualificationExpiryNoted, .offeringListed, .expiryReachedOfferings:
+        case .leftQualification, .composed, .choiceRulesRevised, .adopted, .reopened, .deactivated,
+            .qualificationExpiryNoted, .offeringListed, .expiryReachedOfferings:
             []
         }
     }

@@ -56,12 +56,14 @@ package enum EducationProduct: Decider {
         case (.reopen(let reason), .held(_, .concept(.reopened(let held)))) where reason == held: return []
 
         case (.publish(let day), .held(let content, .adopted)):
-            if let lastDay = content.product.description.validity?.lastDay, lastDay < day { throw .publishedAfterEnd }
-            return [.published(on: day)]
+            let lastDay = content.product.description.validity?.lastDay
+            if let lastDay, lastDay < day { throw .publishedAfterEnd }
+            return [.published(on: day, until: lastDay)]
         case (.publish(let day), .held(_, .published(.published(let held)))) where day == held: return []
         case (.deactivate(let reason), .held(_, .published)): return [.deactivated(reason: reason)]
         case (.deactivate(let reason), .held(_, .deactivated(let held))) where reason == held: return []
-        case (.reactivate(let reason), .held(_, .deactivated)): return [.reactivated(reason: reason)]
+        case (.reactivate(let reason), .held(let content, .deactivated)):
+            return [.reactivated(reason: reason, until: content.product.description.validity?.lastDay)]
         case (.reactivate(let reason), .held(_, .published(.reactivated(let held)))) where reason == held: return []
 
         case (.expire(let lastDay), .held(_, .published)), (.expire(let lastDay), .held(_, .deactivated)):
@@ -110,9 +112,9 @@ package enum EducationProduct: Decider {
             state = .held(content, standing)
         case (.adopted(let adoption), .held(let content, _)): state = .held(content, .adopted(adoption))
         case (.reopened(let reason), .held(let content, _)): state = .held(content, .concept(.reopened(reason: reason)))
-        case (.published(let day), .held(let content, _)): state = .held(content, .published(.published(on: day)))
+        case (.published(let day, _), .held(let content, _)): state = .held(content, .published(.published(on: day)))
         case (.deactivated(let reason), .held(let content, _)): state = .held(content, .deactivated(reason: reason))
-        case (.reactivated(let reason), .held(let content, _)):
+        case (.reactivated(let reason, _), .held(let content, _)):
             state = .held(content, .published(.reactivated(reason: reason)))
         case (.expired(let lastDay), .held(let content, _)): state = .held(content, .expired(lastDay: lastDay))
         case (.archived(let reason), .held(let content, _)): state = .held(content, .archived(reason: reason))

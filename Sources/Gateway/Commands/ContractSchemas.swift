@@ -32,7 +32,7 @@ package struct ContractSchemas: Sendable {
         var library = SchemaLibrary()
         var marked: [String: [CommandSender]] = [:]
         for (id, text) in ContractIndex.schemas {
-            let document = try JSONDocument(text: text)
+            let document = try ContractSchemas.asking(forCodesIn: JSONDocument(text: text))
             marked[id] = document.root["x-senders"]?.items.compactMap {
                 $0.string.flatMap(CommandSender.init(rawValue:))
             }
@@ -47,7 +47,9 @@ package struct ContractSchemas: Sendable {
             senders[type.identity] = marked[type.identity.urn]
         }
         var texts = Dictionary(ContractIndex.schemas.map { ($0.id, $0.text) }) { first, _ in first }
-        for contract in own { try library.add(contract.document, at: contract.identity.urn) }
+        for contract in own {
+            try library.add(ContractSchemas.asking(forCodesIn: contract.document), at: contract.identity.urn)
+        }
         for contract in own {
             compiled[contract.identity] = try library.compile(
                 contract.identity.urn, options: .init(assertsFormats: true))
@@ -97,6 +99,15 @@ package struct ContractSchemas: Sendable {
 }
 
 extension ContractSchemas {
+    /// A schema in which values of a list that the sector may add to (`x-extensible-enum`) must be codes, as those are
+    /// that it lists. Anything else would let words about a person pass for a code, and into the log.
+    private static func asking(forCodesIn schema: JSONDocument) throws(JSONSyntaxError) -> JSONDocument {
+        try schema.adding { value in
+            guard value["x-extensible-enum"]?.kind == .array, value["pattern"] == nil else { return [] }
+            return [("pattern", #""^[A-Za-z0-9][A-Za-z0-9_.:-]*$""#)]
+        }
+    }
+
     /// Texts with U+0000, at which other programs end a text: databases, and whatever is written in C.
     private static func nulls(in data: [UInt8]) throws(JSONSyntaxError) -> [ContractFault] {
         // A null stands escaped, and hardly any data have an escape.

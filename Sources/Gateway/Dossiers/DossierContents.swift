@@ -71,6 +71,8 @@ struct DossierContents {
                 text.member("record", record)
                 text.name("version")
                 text.integer(version)
+                text.name("contentVersion")
+                text.integer(content.version)
                 text.name("content")
                 text.raw(content.content)
             }

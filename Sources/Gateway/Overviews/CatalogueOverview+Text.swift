@@ -72,6 +72,7 @@ extension CatalogueOverview.Gap.Code {
         case .noStudyLoad: "It states no study load."
         case .noLearningOutcome: "It leads to no learning outcome."
         case .learningOutcomeUnknown: "This learning outcome is not known."
+        case .learningOutcomeEnded: "This learning outcome holds no longer."
         case .noExamPlan: "It refers to no exam plan."
         case .noLearningMaterial: "No learning material is used for it."
         case .noOffering: "There is no offering of it."

@@ -27,6 +27,7 @@ package struct CatalogueOverview: Sendable {
             case noStudyLoad
             case noLearningOutcome
             case learningOutcomeUnknown
+            case learningOutcomeEnded
             case noExamPlan
             case noLearningMaterial
             case noOffering
@@ -150,8 +151,11 @@ extension CatalogueOverview {
                 offerings: offerings,
                 gaps: gaps(
                     of: product, isTop: isTop, leadsTo: leadsTo, hasMaterials: !materials.isEmpty,
-                    hasOfferings: !offerings.isEmpty))
+                    hasOfferings: offerings.contains { !Library.endings.contains($0["state"]?.string ?? "") }))
         }
+
+        /// States in which an outcome is no longer led to, and an offering does not take place.
+        private static let endings: Set = ["deactivated", "expired", "archived", "cancelled", "notFeasible"]
 
         private func gaps(
             of product: JSONValue, isTop: Bool, leadsTo: [String], hasMaterials: Bool, hasOfferings: Bool
@@ -166,6 +170,8 @@ extension CatalogueOverview {
             if isWhole || isTaught, product["studyLoad"] == nil { gaps.append(Gap(.noStudyLoad)) }
             if isTaught, leadsTo.isEmpty { gaps.append(Gap(.noLearningOutcome)) }
             gaps += leadsTo.filter { outcomes[$0] == nil }.map { Gap(.learningOutcomeUnknown, $0) }
+            gaps += leadsTo.filter { Library.endings.contains(outcomes[$0]?["state"]?.string ?? "") }
+                .map { Gap(.learningOutcomeEnded, $0) }
             if isTop, product["examPlans"]?.items.isEmpty ?? true { gaps.append(Gap(.noExamPlan)) }
             if isTaught, !hasMaterials { gaps.append(Gap(.noLearningMaterial)) }
             if isTop, !hasOfferings { gaps.append(Gap(.noOffering)) }

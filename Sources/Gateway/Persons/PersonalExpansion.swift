@@ -48,9 +48,9 @@ struct PersonalExpansion: Sendable {
         if parts.contains(.person) { document["person"] = try person(subject) }
         if parts.contains(.details) {
             for (name, value) in root.members {
-                guard let record = value["record"]?.string, let content = try open(record, value, of: subject)
+                guard let record = value["record"]?.string, let opened = try open(record, value, of: subject)
                 else { continue }
-                document[name] = PersonalExpansion.opened(value, content)
+                document[name] = PersonalExpansion.opened(value, opened)
             }
         }
         return document.text
@@ -71,17 +71,20 @@ struct PersonalExpansion: Sendable {
     }
 
     /// What a sealed reference leads to.
-    private func open(_ record: String, _ reference: JSONValue, of subject: UUIDValue) throws -> [UInt8]? {
+    private func open(_ record: String, _ reference: JSONValue, of subject: UUIDValue) throws -> OpenRecord? {
         let parts = record.split(separator: "/", maxSplits: 1).map(String.init)
         guard let type = parts.first.flatMap({ RecordType.named($0) }),
             let place = RecordPlace(type, item: parts.count > 1 ? parts[1] : "")
         else { return nil }
-        return try reading.read(place, of: subject, atLeast: reference["version"]?.integer)?.content
+        return try reading.read(place, of: subject, atLeast: reference["version"]?.integer)
     }
 
-    private static func opened(_ reference: JSONValue, _ content: [UInt8]) -> [UInt8] {
+    /// The reference with what it leads to. That may be a later version than the one that is referred to: earlier ones
+    /// are not kept.
+    static func opened(_ reference: JSONValue, _ record: OpenRecord) -> [UInt8] {
         var document = Document(reference)
-        document["content"] = content
+        document["contentVersion"] = Array(String(record.version).utf8)
+        document["content"] = record.content
         return document.text
     }
 }

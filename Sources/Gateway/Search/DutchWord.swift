@@ -13,7 +13,7 @@ package enum DutchWord {
         func add(_ form: String) {
             if form.count >= shortest, !forms.contains(form) { forms.append(form) }
         }
-        guard word.count > shortest || word.hasSuffix("s"), word.allSatisfy(\.isLetter) else { return forms }
+        guard word.count >= shortest, word.allSatisfy(\.isLetter) else { return forms }
         for ending in ["tjes", "tje", "etjes", "jes", "eren", "en", "e", "s"] where word.hasSuffix(ending) {
             let stem = String(word.dropLast(ending.count))
             add(stem)
@@ -22,8 +22,11 @@ package enum DutchWord {
             if let single = unvoiced(stem) { add(single) }
             if let long = lengthened(stem) { add(long) }
         }
-        // school: scholen; taal: talen.
-        if let short = shortened(word) { add(short + "en") }
+        // school: scholen; taal: talen; brief: brieven; graaf: graven.
+        for stem in [word, shortened(word)].compactMap(\.self) {
+            if stem != word { add(stem + "en") }
+            if let voiced = voiced(stem) { add(voiced + "en") }
+        }
         return forms
     }
 
@@ -32,6 +35,15 @@ package enum DutchWord {
         switch stem.last {
         case "v": String(stem.dropLast()) + "f"
         case "z": String(stem.dropLast()) + "s"
+        default: nil
+        }
+    }
+
+    /// A stem as it stands before a vowel: v for f, z for s; nil for another one.
+    private static func voiced(_ stem: String) -> String? {
+        switch stem.last {
+        case "f": String(stem.dropLast()) + "v"
+        case "s": String(stem.dropLast()) + "z"
         default: nil
         }
     }

@@ -12,8 +12,8 @@ extension CatalogueViews {
         ],
         searched: [["name"], ["registration", "identifier"]],
         changes: [
-            QualificationRecordedV1.identity.type: .revise(
-                removing: ["educationType", "priceFactor", "professionalRequirements"], state: "recorded"),
+            QualificationRecordedV1.identity.type: .recorded(
+                removing: ["educationType", "priceFactor", "professionalRequirements"]),
             QualificationExpiredV1.identity.type: .merge(state: "expired"),
             QualificationDeviationNotedV1.identity.type: .merge(),
         ])
@@ -88,7 +88,7 @@ extension CatalogueViews {
         ],
         searched: [["name"], ["registration", "identifier"]],
         changes: [
-            ElectiveRecordedV1.identity.type: .revise(removing: ["purposes", "formalDocument"], state: "recorded"),
+            ElectiveRecordedV1.identity.type: .recorded(removing: ["purposes", "formalDocument"]),
             ElectiveExpiredV1.identity.type: .merge(state: "expired"),
             ElectiveDeviationNotedV1.identity.type: .merge(),
         ])

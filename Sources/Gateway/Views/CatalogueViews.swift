@@ -4,17 +4,17 @@ import HubContracts
 /// The views of the catalogue: what its events have said of each object last.
 package enum CatalogueViews {
     package static let qualifications = DocumentView(
-        "qualifications", version: 2, services: ["catalogue"], kinds: [qualification])
+        "qualifications", version: 3, services: ["catalogue"], kinds: [qualification])
 
     package static let qualificationDossiers = DocumentView(
         "qualification-dossiers", version: 2, services: ["catalogue"], kinds: [dossier])
 
     package static let educationProducts = DocumentView(
-        "education-products", version: 3, services: ["catalogue"], kinds: [educationProduct])
+        "education-products", version: 4, services: ["catalogue"], kinds: [educationProduct])
 
     package static let offerings = DocumentView("offerings", version: 3, services: ["catalogue"], kinds: [offering])
 
-    package static let electives = DocumentView("electives", version: 2, services: ["catalogue"], kinds: [elective])
+    package static let electives = DocumentView("electives", version: 3, services: ["catalogue"], kinds: [elective])
 
     package static let organisations = DocumentView(
         "organisations", version: 2, services: ["catalogue"], kinds: [organisation])
@@ -36,9 +36,9 @@ package enum CatalogueViews {
     ]
 
     /// The catalogue, and the rooms and groups of scheduling, as objects of OEAPI 6.
-    package static let oeapi = LinkedView("oeapi", version: 2, services: ["catalogue", "scheduling"], OEAPIDrawing())
+    package static let oeapi = LinkedView("oeapi", version: 3, services: ["catalogue", "scheduling"], OEAPIDrawing())
 
     /// The catalogue as it is searched.
     package static let search = LinkedView(
-        "search", version: 2, services: ["catalogue", "registration"], SearchDrawing())
+        "search", version: 3, services: ["catalogue", "registration"], SearchDrawing())
 }

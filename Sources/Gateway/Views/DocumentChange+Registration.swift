@@ -103,6 +103,16 @@ extension DocumentChange {
         return document
     }
 
+    /// A place is asked for, or asked for with other facts: who waits for it, or was refused it, does so until it is said
+    /// otherwise.
+    static let placementRequested = DocumentChange(needsHeld: true) { data, held in
+        let stands = held?["state"].map { ["waitlisted", "refused"].map(Document.text).contains($0) } ?? false
+        var document = DocumentChange.revise(removing: ["moveReason", "movedToPlacementId", "movedToOfferingId"])
+            .document(data, held)
+        if !stands { document["state"] = Document.text("requested") }
+        return document
+    }
+
     /// A placement has its place. One that its owning system told of as confirmed stays so: this only says that there is
     /// one, to those who follow placements whoever owns them.
     static let placementMade = DocumentChange(needsHeld: true) { data, held in

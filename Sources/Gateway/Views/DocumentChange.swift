@@ -26,6 +26,14 @@ struct DocumentChange: Sendable {
         }
     }
 
+    /// A register describes its object anew. One that has expired stays so, as the rules hold it.
+    static func recorded(removing names: Set<String>) -> DocumentChange {
+        DocumentChange(needsHeld: true) { data, held in
+            let isExpired = held?["state"] == Document.text("expired")
+            return revise(removing: names, state: isExpired ? "expired" : "recorded").document(data, held)
+        }
+    }
+
     /// Adds to and takes from the list of parts and variants.
     static let compose = DocumentChange(needsHeld: true) { data, held in
         var document = held ?? Document()

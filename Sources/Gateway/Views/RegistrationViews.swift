@@ -7,7 +7,7 @@ package enum RegistrationViews {
     package static let applications = view("applications", version: 2, application)
     package static let intakes = view("intakes", version: 2, intake)
     package static let offeringPlaces = view("offering-places", places)
-    package static let placements = view("placements", version: 4, placement)
+    package static let placements = view("placements", version: 5, placement)
     package static let enrolments = view("enrolments", version: 2, enrolment)
     package static let workPlacements = view("work-placements", version: 2, workPlacement)
 
@@ -93,8 +93,7 @@ package enum RegistrationViews {
         ],
         searched: [["offeringId"]],
         changes: [
-            PlacementRequestedV1.identity.type: .revise(
-                removing: ["moveReason", "movedToPlacementId", "movedToOfferingId"], state: "requested"),
+            PlacementRequestedV1.identity.type: .placementRequested,
             PlacementWaitlistedV1.identity.type: .merge(state: "waitlisted"),
             PlacementMadeV1.identity.type: .placementMade,
             PlacementConfirmedV1.identity.type: .merge(state: "confirmed"),

@@ -18,20 +18,26 @@ package struct EducationProductPublishedV1: ContractMessage {
     /// The day from which others may rely on it.
     package var publishedOn: CalendarDate
 
-    package init(educationProductId: UUIDValue, publishedOn: CalendarDate) {
+    /// The last day on which it holds, where it has one; it expires when that day is over.
+    package var lastDay: CalendarDate?
+
+    package init(educationProductId: UUIDValue, publishedOn: CalendarDate, lastDay: CalendarDate? = nil) {
         self.educationProductId = educationProductId
         self.publishedOn = publishedOn
+        self.lastDay = lastDay
     }
 
     package init(json: JSONValue) throws(JSONContentFault) {
         let members = try JSONObjectReader(json)
         self.educationProductId = try members.required("educationProductId")
         self.publishedOn = try members.required("publishedOn")
+        self.lastDay = try members.optional("lastDay")
     }
 
     package func write(to text: inout JSONText) throws(JSONContentFault) {
         text.beginObject()
         try text.add("educationProductId", self.educationProductId)
+        try text.add("lastDay", self.lastDay)
         try text.add("publishedOn", self.publishedOn)
         text.endObject()
     }

@@ -20,20 +20,26 @@ package struct EducationProductReactivatedV1: ContractMessage {
     /// From 1 to 1000 characters.
     package var reason: String
 
-    package init(educationProductId: UUIDValue, reason: String) {
+    /// The last day on which it holds, where it has one; it expires when that day is over.
+    package var lastDay: CalendarDate?
+
+    package init(educationProductId: UUIDValue, reason: String, lastDay: CalendarDate? = nil) {
         self.educationProductId = educationProductId
         self.reason = reason
+        self.lastDay = lastDay
     }
 
     package init(json: JSONValue) throws(JSONContentFault) {
         let members = try JSONObjectReader(json)
         self.educationProductId = try members.required("educationProductId")
         self.reason = try members.required("reason")
+        self.lastDay = try members.optional("lastDay")
     }
 
     package func write(to text: inout JSONText) throws(JSONContentFault) {
         text.beginObject()
         try text.add("educationProductId", self.educationProductId)
+        try text.add("lastDay", self.lastDay)
         try text.add("reason", self.reason)
         text.endObject()
     }

@@ -15,10 +15,10 @@ package struct DrawLotV1: ContractMessage {
     /// The offering.
     package var offeringId: UUIDValue
 
-    /// What the order is reckoned from, such as the words that a notary wrote down. Whoever knows it reckons the same
-    /// order.
+    /// What the order is reckoned from, such as the number that a notary drew; no personal data. Whoever knows it
+    /// reckons the same order.
     ///
-    /// From 1 to 200 characters.
+    /// From 1 to 200 characters. Matches `^[A-Za-z0-9][A-Za-z0-9_.:-]*$`.
     package var seed: String
 
     package init(offeringId: UUIDValue, seed: String) {

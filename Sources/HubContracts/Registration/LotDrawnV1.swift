@@ -16,7 +16,7 @@ package struct LotDrawnV1: ContractMessage {
 
     /// What the order was reckoned from.
     ///
-    /// From 1 to 200 characters.
+    /// From 1 to 200 characters. Matches `^[A-Za-z0-9][A-Za-z0-9_.:-]*$`.
     package var seed: String
 
     /// How the order follows from the seed.

@@ -112,5 +112,7 @@ extension Person {
         case alreadyWritten(version: Int64)
         /// The source object has been here with a newer version; the record's own version is named.
         case superseded(version: Int64)
+        /// The same version of the source object came before with another content.
+        case contradicted
     }
 }

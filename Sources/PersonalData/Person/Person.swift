@@ -112,11 +112,8 @@ package enum Person {
             if let held, let seen, source.version == seen.version {
                 let told = seen.contentHash ?? held.contentHash
                 // Said again: what the record has become since, by a correction or another source, stays.
-                guard fact.contentHash != told else { return Outcome(version: held.version) }
-                // Two contents of one version: the greater one stays in either order, and what became of either.
-                guard fact.contentHash > told, held.contentHash == told else {
-                    throw .superseded(version: held.version)
-                }
+                if fact.contentHash == told { return Outcome(version: held.version) }
+                throw .contradicted
             }
             isSeenAnew = seen?.version != source.version
             sources.removeAll { $0.objectHash == source.objectHash }

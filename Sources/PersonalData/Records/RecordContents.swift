@@ -10,13 +10,22 @@ package struct RecordContents: Sendable {
     package init() throws {
         var library = SchemaLibrary()
         for (id, text) in ContractIndex.schemas where id.contains(":persons:") || id.contains(":shared:") {
-            try library.add(JSONDocument(text: text), at: id)
+            try library.add(RecordContents.closed(JSONDocument(text: text)), at: id)
         }
         var schemas: [String: CompiledSchema] = [:]
         for type in RecordType.all {
             schemas[type.name] = try library.compile(type.contract.urn, options: .init(assertsFormats: true))
         }
         self.schemas = schemas
+    }
+
+    /// A schema that allows no more than it names: of a person nothing is kept that no contract asks for.
+    private static func closed(_ schema: JSONDocument) throws(JSONSyntaxError) -> JSONDocument {
+        try schema.adding { value in
+            let isClosed = value["additionalProperties"] != nil || value["unevaluatedProperties"] != nil
+            guard value["type"]?.string == "object", value["properties"]?.kind == .object, !isClosed else { return [] }
+            return [("unevaluatedProperties", "false")]
+        }
     }
 
     /// Everything that the contract does not allow, each with its place in the content; never the value.

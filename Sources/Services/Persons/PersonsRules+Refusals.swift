@@ -18,6 +18,9 @@ extension Refusal {
             self.init(
                 .alreadyExists, "the record is there with another content, and is written once",
                 answer: .init(recordVersion: version))
+        case .contradicted:
+            self.init(
+                .invalid, "the same version came before with another content", pointer: "/source/version")
         case .superseded(let version):
             self.init(
                 .superseded, "a newer version of the same source has been here", pointer: "/source/version",
