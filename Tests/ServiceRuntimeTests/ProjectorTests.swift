@@ -162,6 +162,26 @@ import Testing
         await log.close()
     }
 
+    @Test func whoReadsWhileAViewIsBuiltAnewAgainAndAgainIsNeverTurnedAway() async throws {
+        let log = try await openLog()
+        try await append(log, 0, (1...20).map { (Int64($0), "counter-\($0)", 1) })
+        _ = try await running(log, until: [(0, 20)]) { projector in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        for _ in 0..<1000 {
+                            let count = try await sums(projector).count
+                            #expect(count == 20)
+                        }
+                    }
+                }
+                for _ in 0..<100 { try await projector.rebuild() }
+                try await group.waitForAll()
+            }
+        }
+        await log.close()
+    }
+
     @Test func aLogThatIsAwayForAWhileIsFollowedFromWhereItWas() async throws {
         let log = try await openLog()
         let faulty = FaultyLog(log, isAway: { $0 % 2 == 1 }, fault: { .beforeCommit($0) })

@@ -65,7 +65,7 @@ struct EventReader: Sendable {
     /// - Returns: each event with the cursor behind it, at most `limit`; nothing when the end was reached, or when
     ///   `effort` records that nobody asked for were passed. `isAtEnd` tells these apart.
     mutating func next(
-        limit: Int, effort: Int = 20_000
+        limit: Int, effort: Int = 100_000
     ) async throws -> (events: [(event: CloudEvent, cursor: EventCursor)], isAtEnd: Bool) {
         var events: [(CloudEvent, EventCursor)] = []
         var passed = 0

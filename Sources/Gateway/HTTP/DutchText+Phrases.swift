@@ -74,6 +74,8 @@ extension DutchText {
         There is no contract {}. => Er is geen contract {1}.
         There is no dead letter {}; it may have been released or discarded. => Er is geen dead letter {1}; misschien is die vrijgegeven of weggedaan.
         There is no projection {}; there are {}. => Er is geen projectie {1}; wel zijn er {2}.
+        The rows are about persons, and go back only to who sent the file with a token. => De regels gaan over personen, en gaan alleen terug naar wie het bestand met een token heeft gestuurd.
+        gives back the rows themselves => geeft de regels zelf terug
         There is no such import. => Er is zo'n import niet.
         There is no such record. => Er is zo'n gegeven niet.
         There is no timetable with this id. => Er is geen rooster met dit id.

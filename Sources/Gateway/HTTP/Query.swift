@@ -8,13 +8,19 @@ struct Query {
     private(set) var faults: [Problem.Fault] = []
 
     init(_ request: Request) {
-        // Names may be encoded too: brackets have to be.
-        values = request.uri.queryParameters.map { name, value in
-            (String(name).removingPercentEncoding ?? String(name), String(value))
+        values = (request.uri.query ?? "").split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (Query.decoded(parts[0]), parts.count > 1 ? Query.decoded(parts[1]) : "")
         }
         for (name, value) in values where value.unicodeScalars.contains("\0") {
             faults.append(.init(.parameter(name), "must have no character U+0000 (null)"))
         }
+    }
+
+    /// As forms and most libraries encode: a plus sign is a space. Names may be encoded too: brackets have to be.
+    private static func decoded(_ text: Substring) -> String {
+        let text = text.replacing("+", with: " ")
+        return text.removingPercentEncoding ?? String(text)
     }
 
     /// A text; nil where it is not given.

@@ -183,6 +183,11 @@ struct ImportRoutes: Sendable {
         // What is known of persons goes back to a sender who is known, and to nobody else; row and line say where it
         // stands in the file.
         let isShown = !(connectors[record.connector]?.isPersonal ?? true) || record.sender != nil
+        guard isShown || format != "file" else {
+            throw Problem(
+                .forbidden, "The rows are about persons, and go back only to who sent the file with a token.",
+                faults: [.init(.parameter("format"), code: "forbidden", "gives back the rows themselves")])
+        }
         if wantsCSV { return csv(record, showingRecord: isShown) }
         if format == "file" { return lines(record, showingRecord: isShown) }
         let (total, rows) = try await imports.store.rejections(of: record, offset: page.offset, count: page.size)

@@ -77,10 +77,17 @@ package final class Projector<View: Projection>: Sendable {
     ///
     /// - Throws: ``EventLogError/Reason/unavailable`` before the first catching up, or the database's error.
     package func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        guard let file = state.withLock({ $0.file }) else {
-            throw EventLogError(.unavailable, detail: "\(projection.name) is still being built")
+        while true {
+            guard let file = state.withLock({ $0.file }) else {
+                throw EventLogError(.unavailable, detail: "\(projection.name) is still being built")
+            }
+            do {
+                return try await file.pool.read(body)
+            } catch {
+                // Closed between being taken and being read, because another file has taken its place: read that one.
+                guard state.withLock({ $0.file !== file }) else { throw error }
+            }
         }
-        return try await file.pool.read(body)
     }
 
     /// How far it has come, partition by partition; empty before the first catching up.

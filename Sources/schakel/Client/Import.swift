@@ -13,7 +13,7 @@ struct Import: AsyncParsableCommand {
             import: the hub goes on with it.
 
             What a file brings goes back only to who sent it, as the token in SCHAKEL_TOKEN says; without one to \
-            everybody who reaches the hub without one.
+            everybody who reaches the hub without one, or to nobody where the file is about persons.
             """)
 
     @Argument(help: "The connector, such as crebo-register.") var connector: String
@@ -99,8 +99,11 @@ struct Import: AsyncParsableCommand {
                         + (place.map { "\($0): " } ?? "") + (reason["message"]?.string ?? ""))
             }
         }
+        let rows = page["items"]?.items ?? []
         StandardOutput.write(
-            "All of them, to be mended and sent again: \(client.base)\(address)/rejections?format=file")
+            rows.isEmpty || rows.contains { $0["record"] != nil }
+                ? "All of them, to be mended and sent again: \(client.base)\(address)/rejections?format=file"
+                : "The rows are about persons, and go back only to who sends the file with a token in SCHAKEL_TOKEN.")
     }
 
     /// `notMapped` as `not mapped`.
