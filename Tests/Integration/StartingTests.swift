@@ -7,6 +7,8 @@ import ServiceRuntime
 import Support
 import Testing
 
+// Longer than other files: every way in which one command does not start.
+
 /// What keeps a hub from starting is said in one clear line, with the right exit code, and loses nothing.
 @Suite(.serialized) struct StartingTests {
     /// Starts a hub that cannot start.

@@ -1,3 +1,5 @@
+// Longer than other files: one list of sentences, which is looked up and not read through.
+
 extension DutchText {
     /// English, an arrow, Dutch. `{}` is what differs, and `{!}` a sentence of this list; `{1}` is the first of them.
     /// The words for things are those of the sector's own language.

@@ -189,7 +189,7 @@ struct ImportRoutes: Sendable {
                 faults: [.init(.parameter("format"), code: "forbidden", "gives back the rows themselves")])
         }
         if wantsCSV { return csv(record, showingRecord: isShown) }
-        if format == "file" { return lines(record, showingRecord: isShown) }
+        if format == "file" { return lines(record) }
         let (total, rows) = try await imports.store.rejections(of: record, offset: page.offset, count: page.size)
         return page.response(total: total, request) { text in
             for row in rows { row.write(to: &text, showingRecord: isShown) }
@@ -219,63 +219,63 @@ struct ImportRoutes: Sendable {
 
     /// The rejected records, one on each line, so that they can be mended and sent again. What could not be read stands
     /// as it was, in one line.
-    private func lines(_ record: ImportRecord, showingRecord isShown: Bool) -> Response {
-        let store = imports.store
-        let body = ResponseBody { writer in
-            var last = 0
-            while isShown {
-                let rows = try await store.rejections(of: record, after: last, count: 500)
-                guard let end = rows.last else { break }
-                last = end.row
-                var text: [UInt8] = []
-                for record in rows.compactMap(\.record) {
-                    let root = try JSONDocument(record).root
-                    let line = root.string.map { Array($0.utf8) } ?? record
-                    text += line.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } + [0x0A]
-                }
-                try await writer.write(ByteBuffer(bytes: text))
+    private func lines(_ record: ImportRecord) -> Response {
+        download(record, type: "application/x-ndjson", ending: "jsonl") { rows in
+            var text: [UInt8] = []
+            for record in rows.compactMap(\.record) {
+                let line = try JSONDocument(record).root.string.map { Array($0.utf8) } ?? record
+                text += line.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } + [0x0A]
             }
-            try await writer.finish(nil)
+            return ByteBuffer(bytes: text)
         }
-        var response = Response(status: .ok, body: body)
-        response.headers[.contentType] = "application/x-ndjson"
-        response.headers[.contentDisposition] = "attachment; filename=\"rejections-\(record.id).jsonl\""
-        return response
     }
 
     /// The rejected rows in the form of the file, with the reasons behind, so that they can be mended and sent again.
     private func csv(_ record: ImportRecord, showingRecord isShown: Bool) -> Response {
-        let store = imports.store
         let columns = connectors[record.connector]?.columns ?? []
+        let head = columns.map(CSVText.field) + ["rejected_row", "rejected_reasons", "rejected_text"]
+        return download(
+            record, type: "text/csv; charset=utf-8; header=present", ending: "csv",
+            head: head.joined(separator: ",") + "\r\n"
+        ) { rows in
+            var text = ""
+            for row in rows {
+                let root = isShown ? try row.record.map { try JSONDocument($0).root } : nil
+                let reasons = try JSONDocument(row.reasons).root.items.map { reason in
+                    let place = reason["column"]?.string ?? reason["pointer"]?.string
+                    return (place.map { "\($0): " } ?? "") + (reason["message"]?.string ?? "")
+                }
+                let line =
+                    columns.map { CSVText.field(root?[$0]?.string ?? "") } + [
+                        String(row.row), CSVText.field(reasons.joined(separator: "; ")),
+                        CSVText.field(root?.string ?? ""),
+                    ]
+                text += line.joined(separator: ",") + "\r\n"
+            }
+            return ByteBuffer(string: text)
+        }
+    }
+
+    /// A file of all rejected rows, read as it is sent.
+    private func download(
+        _ record: ImportRecord, type: String, ending: String, head: String = "",
+        _ write: @escaping @Sendable ([RejectionRow]) throws -> ByteBuffer
+    ) -> Response {
+        let store = imports.store
         let body = ResponseBody { writer in
-            var line = columns.map(CSVText.field) + ["rejected_row", "rejected_reasons", "rejected_text"]
-            try await writer.write(ByteBuffer(string: line.joined(separator: ",") + "\r\n"))
+            if !head.isEmpty { try await writer.write(ByteBuffer(string: head)) }
             var last = 0
             while true {
                 let rows = try await store.rejections(of: record, after: last, count: 500)
                 guard let end = rows.last else { break }
                 last = end.row
-                var text = ""
-                for row in rows {
-                    let root = isShown ? try row.record.map { try JSONDocument($0).root } : nil
-                    line = columns.map { CSVText.field(root?[$0]?.string ?? "") }
-                    let reasons = try JSONDocument(row.reasons).root.items.map { reason in
-                        let place = reason["column"]?.string ?? reason["pointer"]?.string
-                        return (place.map { "\($0): " } ?? "") + (reason["message"]?.string ?? "")
-                    }
-                    line += [
-                        String(row.row), CSVText.field(reasons.joined(separator: "; ")),
-                        CSVText.field(root?.string ?? ""),
-                    ]
-                    text += line.joined(separator: ",") + "\r\n"
-                }
-                try await writer.write(ByteBuffer(string: text))
+                try await writer.write(try write(rows))
             }
             try await writer.finish(nil)
         }
         var response = Response(status: .ok, body: body)
-        response.headers[.contentType] = "text/csv; charset=utf-8; header=present"
-        response.headers[.contentDisposition] = "attachment; filename=\"rejections-\(record.id).csv\""
+        response.headers[.contentType] = type
+        response.headers[.contentDisposition] = "attachment; filename=\"rejections-\(record.id).\(ending)\""
         return response
     }
 }

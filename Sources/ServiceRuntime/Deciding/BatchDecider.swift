@@ -126,7 +126,7 @@ package struct BatchDecider<Rules: ServiceRules>: Sendable {
         }
         let aggregate = known.aggregates[subject.aggregate] ?? WorkingSet.Aggregate()
         if let expected = subject.message[.expectedsequence], expected != aggregate.sequence.description {
-            let message = "version \(expected.drop { $0 == "0" }) was expected, it is \(aggregate.sequence.value)"
+            let message = "version \(Int64(expected) ?? 0) was expected, it is \(aggregate.sequence.value)"
             reject(subject, Refusal(.expectedSequenceMismatch, message), actual: aggregate.sequence)
             return .done
         }
